@@ -1,0 +1,48 @@
+package dev.selkie.connection;
+
+/** Why a connection ended. Each has one reason: the first cause wins. */
+public enum CloseReason {
+    /** The peer ended its side, and what was to be sent to it was sent. */
+    PEER_CLOSED(false),
+    /** The peer broke the connection off, or vanished while it was written to. */
+    PEER_RESET(true),
+    /** The handler, or a user of the connection, called {@link Connection#close}. */
+    CLOSED_BY_HANDLER(false),
+    /** The handler, or a user of the connection, called {@link Connection#abort}. */
+    ABORTED(true),
+    /** The handler threw. */
+    HANDLER_FAILED(false),
+    /** Nothing was read or written for the idle time-out. */
+    IDLE(false),
+    /** The peer took nothing of what waits for it for the write time-out. */
+    STALLED(true),
+    /** A message that had begun was not whole within the request time-out. */
+    REQUEST_TIMEOUT(false),
+    /** A message is longer than the largest input that is kept for a handler. */
+    INPUT_TOO_LONG(false),
+    /** More output waits in memory than the limit allows. */
+    OUTPUT_TOO_LONG(true),
+    /** The server did not want it: {@code verifyRequest} said no. */
+    REFUSED(false),
+    /** The server is closing. */
+    SHUTDOWN(false),
+    /** What was to be sent turned out shorter than promised. */
+    FILE_TRUNCATED(true),
+    /** The channel failed by an exception that is no {@link java.io.IOException}, or the loop itself did. */
+    IO_FAILED(true);
+
+    private final boolean abrupt;
+
+    CloseReason(boolean abrupt) {
+        this.abrupt = abrupt;
+    }
+
+    /**
+     * Whether waiting output is given up at once, since the peer will not take it or must not take it for the whole.
+     *
+     * @return false when it is sent before the connection closes
+     */
+    public boolean isAbrupt() {
+        return abrupt;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.selkie.connection;
+
+import dev.selkie.loop.EventLoop;
+import dev.selkie.transfer.Send;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * One peer, as its handler sees it. From any thread: {@link #write}, {@link #close}, {@link #execute},
+ * {@link #remoteAddress}, {@link #loop}. All else is for the loop's thread, and throws {@link IllegalStateException} on
+ * another while the loop runs.
+ */
+public interface Connection {
+    // ---- output
+
+    /**
+     * Sends bytes, in the order of the calls. Nothing needs to be flushed: what the socket does not take now is copied,
+     * and sent when it does. Callable from any thread; on another than the loop's the bytes are copied at once.
+     *
+     * @param source consumed, and the caller's again, when this returns true
+     * @return false when the connection takes no more: it was closed, or is broken, or this was more than may wait
+     *     ({@link ConnectionOptions#maxOutputBytes}). Then nothing of it will be sent, or only a beginning, and the
+     *     handler's {@code closed} tells why
+     */
+    boolean write(ByteBuffer source);
+
+    /**
+     * Sends something that may take many calls, in order with what is written.
+     *
+     * @param send closed when it is done or the connection ends
+     * @return false when the connection takes no more; {@code send} is closed then
+     */
+    boolean send(Send send);
+
+    /**
+     * Whether more output is welcome. A handler that answers many requests at once stops consuming when it is not: what
+     * it leaves is presented again.
+     *
+     * @return false above the high mark until output has fallen below the low one, and when the connection is ending
+     */
+    boolean isWritable();
+
+    // ---- input
+
+    /** Stops reading; {@code handle} is not called until {@link #resume}. Idempotent. */
+    void pause();
+
+    /** Reads again, and presents what was left when the present callback has returned. Idempotent. */
+    void resume();
+
+    /**
+     * Whether the peer has ended its side.
+     *
+     * @return true from the last {@code handle} on, when that is called with what was left
+     */
+    boolean inputEnded();
+
+    /**
+     * For a decoder that consumes as it parses: a message has begun, and must be whole within
+     * {@link ConnectionOptions#requestTimeout}. A decoder that leaves what is not whole needs not say so.
+     */
+    void messageBegins();
+
+    /** The message that began is whole. */
+    void messageEnds();
+
+    // ---- the end
+
+    /**
+     * Ends the connection: the handler's {@code finish} is called, what was written is sent, then the peer gets the end
+     * of the stream. No more input is handled from here on. Callable from any thread; idempotent.
+     */
+    void close();
+
+    /** Ends the connection at once: what waits is dropped, and the peer gets a reset. {@code finish} is called. */
+    void abort();
+
+    /**
+     * Whether there is no reason to end yet.
+     *
+     * @return false as soon as it was closed, has failed or is to end for another reason
+     */
+    boolean isOpen();
+
+    // ---- the rest
+
+    /**
+     * Runs a task on the loop's thread, in order with the writes of the calling thread. Callable from any thread.
+     *
+     * @param task not run when the connection has ended before; what it throws ends the connection, as if the handler
+     *     had thrown it
+     */
+    void execute(Runnable task);
+
+    /**
+     * The peer's address.
+     *
+     * @return known even after the connection has ended
+     */
+    SocketAddress remoteAddress();
+
+    /**
+     * The loop it is on.
+     *
+     * @return for timers and tasks
+     */
+    EventLoop loop();
+}

@@ -1,0 +1,21 @@
+package dev.selkie.connection;
+
+/** Whom a connection tells what its handler cannot be told: the server or client it belongs to. On the loop's thread. */
+public interface ConnectionObserver {
+    /**
+     * A handler threw.
+     *
+     * @param connection whose
+     * @param failure anything, errors included; what {@code finish} threw after it is suppressed in it
+     */
+    void failed(Connection connection, Throwable failure);
+
+    /**
+     * A connection has ended.
+     *
+     * @param connection its channel is closed
+     * @param reason the first cause
+     * @param unsentBytes accepted but not sent
+     */
+    void closed(Connection connection, CloseReason reason, long unsentBytes);
+}

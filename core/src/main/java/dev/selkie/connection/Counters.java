@@ -1,0 +1,96 @@
+package dev.selkie.connection;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What a server's connections have done since it was made. Written by the loop's thread, readable from any. */
+public final class Counters {
+    private final AtomicLong opened = new AtomicLong();
+    private final AtomicLong cut = new AtomicLong();
+    private final AtomicLong receivedBytes = new AtomicLong();
+    private final AtomicLong sentBytes = new AtomicLong();
+    private final AtomicLong[] closed = new AtomicLong[CloseReason.values().length];
+
+    Counters() {
+        Arrays.setAll(closed, reason -> new AtomicLong());
+    }
+
+    /**
+     * Connections that were handed to a handler.
+     *
+     * @return a number that only grows
+     */
+    public long opened() {
+        return opened.get();
+    }
+
+    /**
+     * Connections that have not ended.
+     *
+     * @return opened less closed
+     */
+    public long open() {
+        return opened() - Arrays.stream(closed).mapToLong(AtomicLong::get).sum();
+    }
+
+    /**
+     * Connections that ended for a reason.
+     *
+     * @param reason which
+     * @return a number that only grows
+     */
+    public long closed(CloseReason reason) {
+        return closed[reason.ordinal()].get();
+    }
+
+    /**
+     * Connections that ended with bytes unsent.
+     *
+     * @return a number that only grows
+     */
+    public long cut() {
+        return cut.get();
+    }
+
+    /**
+     * Bytes read.
+     *
+     * @return a number that only grows
+     */
+    public long receivedBytes() {
+        return receivedBytes.get();
+    }
+
+    /**
+     * Bytes the kernel took.
+     *
+     * @return a number that only grows
+     */
+    public long sentBytes() {
+        return sentBytes.get();
+    }
+
+    void countOpened() {
+        add(opened, 1);
+    }
+
+    void countClosed(CloseReason reason, long unsentBytes) {
+        add(closed[reason.ordinal()], 1);
+        if (unsentBytes > 0) {
+            add(cut, 1);
+        }
+    }
+
+    void countReceived(long bytes) {
+        add(receivedBytes, bytes);
+    }
+
+    void countSent(long bytes) {
+        add(sentBytes, bytes);
+    }
+
+    /** One thread writes, so that a plain read and an ordered store do: no locked instruction for each message. */
+    private static void add(AtomicLong counter, long amount) {
+        counter.lazySet(counter.getPlain() + amount);
+    }
+}

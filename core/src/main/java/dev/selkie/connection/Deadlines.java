@@ -1,0 +1,161 @@
+package dev.selkie.connection;
+
+import dev.selkie.loop.EventLoop;
+import dev.selkie.loop.Timer;
+import java.time.Duration;
+
+/**
+ * The time-outs of one connection, on one timer. Progress costs the store of a time; the timer is moved only when
+ * something becomes due before it, and looks what is due when its time has come.
+ */
+final class Deadlines implements Runnable {
+    /** A peer that neither reads our end of stream nor ends its own keeps a connection no longer than this. */
+    private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private enum Message {
+        NONE,
+        RUNNING,
+        STOPPED
+    }
+
+    private final StreamConnection connection;
+    private final StateMachine states;
+    private final EventLoop loop;
+    private final ConnectionOptions options;
+    private final Timer timer;
+
+    /** The last time anything was read, or written. */
+    private long activeNanos;
+    /** The last time the socket took something of what waits, or since when it waits. */
+    private long sentNanos;
+
+    private long lingeringNanos;
+
+    private Message message = Message.NONE;
+    private long messageNanos;
+    private long messageLeftNanos;
+
+    Deadlines(StreamConnection connection, StateMachine states) {
+        this.connection = connection;
+        this.states = states;
+        this.loop = connection.loop();
+        this.options = connection.options();
+        this.timer = loop.timer(this);
+        this.activeNanos = loop.turnNanoTime();
+    }
+
+    // ---- what happens, noted
+
+    void received() {
+        activeNanos = loop.turnNanoTime();
+    }
+
+    void sent() {
+        activeNanos = loop.turnNanoTime();
+        sentNanos = activeNanos;
+    }
+
+    /** Output begins to wait. */
+    void outputWaits() {
+        sentNanos = loop.turnNanoTime();
+    }
+
+    void lingering() {
+        lingeringNanos = loop.turnNanoTime();
+    }
+
+    void messageBegan() {
+        if (message == Message.NONE) {
+            message = Message.STOPPED;
+            messageLeftNanos = options.requestTimeout().toNanos();
+            update();
+        }
+    }
+
+    void messageEnded() {
+        message = Message.NONE;
+    }
+
+    // ---- what follows
+
+    /** Arms the timer if something is due before it. Needed when the interest ops or the state have changed. */
+    void update() {
+        runMessageClock(connection.isReading());
+        long due = nanosLeft(loop.turnNanoTime());
+        if (due != NEVER) {
+            long dueNanos = loop.turnNanoTime() + due;
+            if (!timer.isArmed() || dueNanos - timer.deadlineNanos() < 0) {
+                timer.armAt(dueNanos);
+            }
+        }
+    }
+
+    void cancel() {
+        timer.cancel();
+    }
+
+    /** The timer's time has come: what waits in the socket counts before anything expires, then what is due ends. */
+    @Override
+    public void run() {
+        if (nanosLeft(loop.turnNanoTime()) <= 0) {
+            connection.lookForIo();
+        }
+        if (states.isClosed()) {
+            return;
+        }
+        if (nanosLeft(loop.turnNanoTime()) <= 0) {
+            states.expire(cause());
+        } else {
+            update();
+        }
+    }
+
+    private long nanosLeft(long now) {
+        return switch (states.state()) {
+            case ACCEPTED, OPEN -> Math.min(Math.min(idleLeft(now), writeLeft(now)), messageLeft(now));
+            case DRAINING -> writeLeft(now);
+            case LINGERING -> left(lingeringNanos, LINGER_TIMEOUT, now);
+            case CLOSED -> NEVER;
+        };
+    }
+
+    private CloseReason cause() {
+        long now = loop.turnNanoTime();
+        if (writeLeft(now) <= 0) {
+            return CloseReason.STALLED;
+        }
+        return messageLeft(now) <= 0 ? CloseReason.REQUEST_TIMEOUT : CloseReason.IDLE;
+    }
+
+    private long idleLeft(long now) {
+        return connection.hasOutput() ? NEVER : left(activeNanos, options.idleTimeout(), now);
+    }
+
+    private long writeLeft(long now) {
+        return connection.hasOutput() ? left(sentNanos, options.writeTimeout(), now) : NEVER;
+    }
+
+    private long messageLeft(long now) {
+        return message == Message.RUNNING && !options.requestTimeout().isZero()
+                ? messageLeftNanos - (now - messageNanos)
+                : NEVER;
+    }
+
+    private static long left(long sinceNanos, Duration timeout, long now) {
+        return timeout.isZero() ? NEVER : timeout.toNanos() - (now - sinceNanos);
+    }
+
+    /** The message's time runs only while the connection is read: what we hold up is not the peer's fault. */
+    private void runMessageClock(boolean reading) {
+        long now = loop.turnNanoTime();
+        if (message == Message.STOPPED && reading) {
+            message = Message.RUNNING;
+            messageNanos = now;
+        } else if (message == Message.RUNNING && !reading) {
+            message = Message.STOPPED;
+            messageLeftNanos -= now - messageNanos;
+        }
+    }
+}

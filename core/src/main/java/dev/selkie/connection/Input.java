@@ -1,0 +1,127 @@
+package dev.selkie.connection;
+
+import dev.selkie.transport.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The way in of one connection: one read a turn into the loop's buffer, the handler consumes what it can, what it leaves
+ * is kept and presented again.
+ */
+final class Input {
+    private final StreamConnection connection;
+    private final StateMachine states;
+    private final Transport transport;
+    private final LoopBuffers buffers;
+    private final Leftover leftover = new Leftover();
+    private boolean paused;
+    private boolean ended;
+    private boolean messageBegun;
+
+    Input(StreamConnection connection, StateMachine states, Transport transport, LoopBuffers buffers) {
+        this.connection = connection;
+        this.states = states;
+        this.transport = transport;
+        this.buffers = buffers;
+    }
+
+    /** Reads once, and calls the handler with what came. */
+    void read() throws IOException {
+        int count = transport.read(buffers.forReading());
+        if (count > 0) {
+            connection.noteReceived(count);
+            present(leftover.join(buffers.read()));
+        } else if (count < 0) {
+            end();
+        }
+    }
+
+    /** Reads once, and drops what came. Returns how much that was. */
+    int drop() throws IOException {
+        int count = transport.read(buffers.forReading());
+        ended |= count < 0;
+        return Math.max(0, count);
+    }
+
+    private void end() {
+        ended = true;
+        presentLeftover(); // the last line of a stream may have no end
+        connection.deadlines().messageEnded();
+        if (states.isOpen()) {
+            states.call(RequestLifecycle::endOfInput);
+        }
+    }
+
+    /** Presents what was left, if the handler can be called. */
+    void presentLeftover() {
+        ByteBuffer bytes = leftover.bytes();
+        if (bytes != null && states.isOpen() && !paused && connection.isWritable()) {
+            present(bytes);
+        }
+    }
+
+    private void present(ByteBuffer bytes) {
+        int start = bytes.position();
+        int end = bytes.limit();
+        states.handle(bytes);
+        bytes.limit(end);
+        if (bytes.position() < start) {
+            states.handlerFailed(new IllegalStateException("handle() moved the buffer's position back from " + start
+                    + " to " + bytes.position() + ": read from it, and leave the rest"));
+        }
+        if (states.isOpen()) {
+            keep(bytes, bytes.position() - start);
+        } else {
+            leftover.clear();
+        }
+    }
+
+    private void keep(ByteBuffer bytes, int consumedBytes) {
+        leftover.keep(bytes);
+        if (!messageBegun) {
+            if (consumedBytes > 0) {
+                connection.deadlines().messageEnded();
+            }
+            if (leftover.size() > 0) {
+                connection.deadlines().messageBegan();
+            }
+        }
+        if (leftover.size() > connection.options().maxInputBytes() && connection.isReading()) {
+            states.end(CloseReason.INPUT_TOO_LONG);
+        }
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+    }
+
+    void messageBegins() {
+        messageBegun = true;
+        connection.deadlines().messageBegan();
+    }
+
+    void messageEnds() {
+        messageBegun = false;
+        connection.deadlines().messageEnded();
+    }
+
+    boolean isWanted() {
+        return !paused && !ended;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    long retainedBytes() {
+        return leftover.retainedBytes();
+    }
+
+    void clear() {
+        leftover.clear();
+    }
+}

@@ -1,0 +1,198 @@
+package dev.selkie.connection;
+
+import dev.selkie.transfer.Send;
+import dev.selkie.transfer.SendQueue;
+import dev.selkie.transport.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way out of one connection: small writes are gathered, everything goes to the socket first, and a queue keeps what
+ * the socket does not take. Nothing here throws: what breaks is told to the connection.
+ */
+final class Output {
+    /**
+     * The most one connection sends in a turn, so that a large download delays no small echo. A quarter of a mebibyte is
+     * where larger pieces stop being cheaper, and a full read of the loop's buffer passes through whole.
+     */
+    private static final int BYTES_PER_TURN = 256 * 1024;
+
+    private final StreamConnection connection;
+    private final StateMachine states;
+    private final Transport transport;
+    private final Gather gather;
+    /** Null while nothing waits, so that an idle connection owns no buffer. */
+    private @Nullable SendQueue queue;
+
+    private boolean open = true;
+    private boolean congested;
+    private long turn;
+    private int leftThisTurn;
+    private long lostBytes;
+
+    Output(StreamConnection connection, StateMachine states, Transport transport, Gather gather) {
+        this.connection = connection;
+        this.states = states;
+        this.transport = transport;
+        this.gather = gather;
+    }
+
+    // ---- from the handler
+
+    boolean write(ByteBuffer source) {
+        if (!open) {
+            return false;
+        }
+        if (queue == null && source.remaining() <= Gather.LARGEST_WRITE_BYTES) {
+            gather.add(this, source);
+        } else {
+            writeThrough(source);
+        }
+        return open;
+    }
+
+    boolean send(Send send) {
+        if (!open) {
+            send.close();
+            return false;
+        }
+        gather.flush(this);
+        queue().add(send);
+        flush();
+        return open;
+    }
+
+    boolean isWritable() {
+        return open && !congested;
+    }
+
+    // ---- to the socket
+
+    /** Sends behind all that was written before what the socket takes, and queues the rest. The source is consumed. */
+    void writeThrough(ByteBuffer source) {
+        gather.flush(this);
+        try {
+            if (queue == null) {
+                sendNow(source);
+            }
+            if (source.hasRemaining()) {
+                append(source);
+            }
+        } catch (Throwable failure) {
+            states.fail(failure);
+        } finally {
+            lostBytes += source.remaining();
+            source.position(source.limit());
+        }
+        hasChanged();
+    }
+
+    private void sendNow(ByteBuffer source) throws IOException {
+        int start = source.position();
+        int end = source.limit();
+        try {
+            source.limit((int) Math.min(end, start + leftThisTurn()));
+            transport.write(source);
+        } finally {
+            source.limit(end);
+            noteSent(source.position() - start);
+        }
+    }
+
+    private void append(ByteBuffer source) {
+        if (retainedBytes() + source.remaining() > connection.options().maxOutputBytes()) {
+            states.end(CloseReason.OUTPUT_TOO_LONG);
+        } else {
+            queue().append(source);
+        }
+    }
+
+    /** Sends of the queue what the socket takes and this turn allows. */
+    void flush() {
+        SendQueue waiting = queue;
+        if (waiting == null) {
+            return;
+        }
+        long before = waiting.unsentBytes();
+        try {
+            waiting.flush(transport, leftThisTurn());
+        } catch (Throwable failure) {
+            states.fail(failure);
+        } finally {
+            noteSent(before - waiting.unsentBytes());
+        }
+        if (waiting.isEmpty()) {
+            queue = null;
+        }
+        hasChanged();
+    }
+
+    private long leftThisTurn() {
+        if (turn != connection.loop().turn()) {
+            turn = connection.loop().turn();
+            leftThisTurn = BYTES_PER_TURN;
+        }
+        return leftThisTurn;
+    }
+
+    private void noteSent(long bytes) {
+        if (bytes > 0) {
+            leftThisTurn -= (int) bytes;
+            connection.noteSent(bytes);
+        }
+    }
+
+    private SendQueue queue() {
+        if (queue == null) {
+            queue = new SendQueue();
+            connection.deadlines().outputWaits();
+        }
+        return queue;
+    }
+
+    private void hasChanged() {
+        long waitingBytes = queue == null ? 0 : queue.unsentBytes();
+        ConnectionOptions options = connection.options();
+        boolean was = congested;
+        congested = was ? waitingBytes >= options.lowMarkBytes() : waitingBytes > options.highMarkBytes();
+        if (was && !congested) {
+            connection.outputRelieved();
+        }
+        connection.update();
+    }
+
+    // ---- the end
+
+    /** From here on nothing is taken, or, for what the handler writes at the end, taken once more. */
+    void setOpen(boolean open) {
+        this.open = open;
+    }
+
+    void flushGathered() {
+        gather.flush(this);
+    }
+
+    boolean isEmpty() {
+        return queue == null;
+    }
+
+    boolean isCongested() {
+        return congested;
+    }
+
+    long retainedBytes() {
+        return queue == null ? 0 : queue.retainedBytes();
+    }
+
+    /** Gives up what waits. Returns the bytes that were accepted and did not go. */
+    long close() {
+        long unsentBytes = lostBytes;
+        if (queue != null) {
+            unsentBytes += queue.unsentBytes();
+            queue.close();
+            queue = null;
+        }
+        return unsentBytes;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.selkie.connection;
+
+import java.nio.ByteBuffer;
+
+/** Serves a connection that is not wanted, by ending it before it is read. */
+final class Refusal extends RequestLifecycle {
+    @Override
+    protected void setup() {
+        ((StreamConnection) connection()).states().end(CloseReason.REFUSED);
+    }
+
+    @Override
+    protected void handle(ByteBuffer received) {}
+
+    @Override
+    protected void endOfInput() {}
+
+    @Override
+    protected void writable() {}
+
+    @Override
+    protected void finish() {}
+
+    @Override
+    protected void closed(CloseReason reason, long unsentBytes) {}
+}

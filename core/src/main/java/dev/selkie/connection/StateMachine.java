@@ -1,0 +1,255 @@
+package dev.selkie.connection;
+
+import dev.selkie.transfer.SourceException;
+import dev.selkie.transport.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of a connection, and the calls of its handler that mark them.
+ *
+ * <pre>
+ *             setup ok          finish() runs here, once           queue empty, output shut
+ * ACCEPTED ─────────────▶ OPEN ──────────────────────▶ DRAINING ──────────────────────────▶ LINGERING ──▶ CLOSED
+ *     │ setup threw        │ input ended and answered,    │ I/O error, deadline, abort()      │ EOF, 1 MiB or 2 s  ▲
+ *     └────────────────────┴─ close(), handler threw ─────┴───────────────────────────────────┴────────────────────┘
+ * </pre>
+ *
+ * <p>Traces. Echo: {@code setup handle* endOfInput finish closed(PEER_CLOSED, 0)}. Closed with input unread: the answer
+ * goes out, then the end of our stream, then input is dropped until the peer ends too, so that no reset overtakes the
+ * answer. Reset by the peer: {@code finish closed(PEER_RESET, n)}, whether a read or a write met it. Setup threw:
+ * {@code setup closed(HANDLER_FAILED, 0)}.
+ *
+ * <p>Callbacks never run inside one another: what is found during one is noted, and acted on when it has returned.
+ */
+final class StateMachine {
+    /** While lingering, a peer that goes on sending is given up after so much. */
+    private static final long LINGER_BYTES = 1024 * 1024;
+
+    enum State {
+        ACCEPTED,
+        OPEN,
+        DRAINING,
+        LINGERING,
+        CLOSED
+    }
+
+    private final StreamConnection connection;
+    private final Transport transport;
+    private final RequestLifecycle handler;
+
+    private State state = State.ACCEPTED;
+    private @Nullable CloseReason reason;
+    private @Nullable Throwable handlerFailure;
+    /** Nothing more can, or shall, be read or sent. */
+    private boolean broken;
+    /** {@link #advance} is to be called when the present callback has returned. */
+    private boolean advancing;
+
+    private long lingeredBytes;
+
+    StateMachine(StreamConnection connection, Transport transport, RequestLifecycle handler) {
+        this.connection = connection;
+        this.transport = transport;
+        this.handler = handler;
+    }
+
+    // ---- the states
+
+    State state() {
+        return state;
+    }
+
+    /** Not ended, and no reason to end yet. */
+    boolean isOpen() {
+        return state.compareTo(State.OPEN) <= 0 && reason == null;
+    }
+
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    void open() {
+        call(RequestLifecycle::setup);
+        if (handlerFailure == null) {
+            state = State.OPEN;
+        } else {
+            state = State.DRAINING; // without finish(), as in Python
+            reportFailure();
+        }
+        connection.deadlines().update();
+        connection.update();
+    }
+
+    void noteLingered(int bytes) {
+        lingeredBytes += bytes;
+    }
+
+    // ---- reasons to end
+
+    /** The first cause wins. What follows from it happens when the present callback has returned. */
+    void end(CloseReason cause) {
+        if (reason == null) {
+            reason = cause;
+            connection.refuseOutput();
+        }
+        connection.update();
+    }
+
+    /** Ends without sending what waits. */
+    void abort(CloseReason cause) {
+        broken = true;
+        end(cause);
+    }
+
+    /** The channel is broken, or what was being sent is at fault. */
+    void fail(Throwable failure) {
+        if (failure instanceof SourceException) {
+            abort(CloseReason.FILE_TRUNCATED);
+        } else {
+            abort(failure instanceof IOException ? CloseReason.PEER_RESET : CloseReason.IO_FAILED);
+        }
+    }
+
+    /** A deadline has passed. */
+    void expire(CloseReason cause) {
+        if (state == State.OPEN) {
+            end(cause);
+        } else {
+            abort(cause);
+        }
+    }
+
+    // ---- the calls of the handler
+
+    interface Callback {
+        void on(RequestLifecycle handler) throws Exception;
+    }
+
+    void call(Callback callback) {
+        try {
+            callback.on(handler);
+        } catch (Throwable failure) {
+            handlerFailed(failure);
+        }
+    }
+
+    /** As {@link #call}, and allocates nothing. */
+    void handle(ByteBuffer bytes) {
+        try {
+            handler.handle(bytes);
+        } catch (Throwable failure) {
+            handlerFailed(failure);
+        }
+    }
+
+    void handlerFailed(Throwable failure) {
+        if (handlerFailure == null) {
+            handlerFailure = failure;
+        } else if (handlerFailure != failure) {
+            handlerFailure.addSuppressed(failure);
+        }
+        end(CloseReason.HANDLER_FAILED);
+    }
+
+    private void reportFailure() {
+        if (handlerFailure != null) {
+            connection.connections().observer().failed(connection, handlerFailure);
+        }
+    }
+
+    // ---- moving on
+
+    /** Moves on when the present callback has returned, if there is anywhere to go. */
+    void advanceSoon() {
+        CloseReason cause = reason;
+        if (cause != null && !advancing && canAdvance(cause)) {
+            advancing = true;
+            connection.loop().defer(() -> {
+                advancing = false;
+                advance(cause);
+                connection.update();
+            });
+        }
+    }
+
+    private boolean canAdvance(CloseReason cause) {
+        return switch (state) {
+            case ACCEPTED, CLOSED -> false;
+            case OPEN -> true;
+            case DRAINING -> isGivenUp(cause) || !connection.hasOutput();
+            case LINGERING -> isGivenUp(cause) || hasLingered();
+        };
+    }
+
+    /** The one place where the state moves on, as far as it can. */
+    private void advance(CloseReason cause) {
+        if (state == State.OPEN) {
+            finish(cause);
+            state = State.DRAINING;
+        }
+        if (state == State.DRAINING && !isGivenUp(cause) && !connection.hasOutput()) {
+            shutdownOutput();
+            state = State.LINGERING;
+            connection.deadlines().lingering();
+        }
+        if (isGivenUp(cause) || (state == State.LINGERING && hasLingered())) {
+            state = State.CLOSED;
+            closed(cause);
+        }
+    }
+
+    private boolean isGivenUp(CloseReason cause) {
+        return broken || cause.isAbrupt();
+    }
+
+    private boolean hasLingered() {
+        return connection.inputEnded() || lingeredBytes > LINGER_BYTES;
+    }
+
+    private void finish(CloseReason cause) {
+        connection.beginLastWords(!isGivenUp(cause));
+        call(RequestLifecycle::finish);
+        connection.endLastWords();
+        reportFailure();
+    }
+
+    private void shutdownOutput() {
+        try {
+            if (!connection.inputEnded()) {
+                transport.shutdownOutput();
+            }
+        } catch (IOException | RuntimeException failure) {
+            broken = true;
+        }
+    }
+
+    private void closed(CloseReason cause) {
+        long unsentBytes = connection.release();
+        closeChannel(cause.isAbrupt() || unsentBytes > 0);
+        connection.connections().counters().countClosed(cause, unsentBytes);
+        try {
+            handler.closed(cause, unsentBytes);
+        } catch (Throwable failure) {
+            connection.connections().observer().failed(connection, failure);
+        }
+        connection.connections().observer().closed(connection, cause, unsentBytes);
+    }
+
+    /** By a reset where bytes are missing: the peer must not take a part for the whole. */
+    private void closeChannel(boolean reset) {
+        try {
+            if (reset) {
+                transport.resetOnClose();
+            }
+        } catch (IOException | RuntimeException failure) {
+            // It is broken already.
+        }
+        try {
+            transport.close();
+        } catch (IOException | RuntimeException failure) {
+            // The channel counts as closed all the same, and the reason stands.
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package dev.selkie.connection;
+
+import dev.selkie.loop.EventLoop;
+import dev.selkie.loop.ReadyHandler;
+import dev.selkie.transfer.Send;
+import dev.selkie.transport.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+
+/**
+ * A connection put together: its way in, its way out, its time-outs and its states; what the loop calls, and what the
+ * handler calls.
+ *
+ * <p>The interest ops and the charge to the budget are computed in one place, {@link #update}, from what the parts say,
+ * and never toggled.
+ */
+final class StreamConnection implements Connection, ReadyHandler {
+    private final Connections connections;
+    private final SocketAddress remoteAddress;
+    private final Transport transport;
+    private final StateMachine states;
+    private final Input input;
+    private final Output output;
+    private final OffLoopWrites offLoop;
+    private final Deadlines deadlines;
+    private final SelectionKey key;
+    private int interestOps;
+    private long chargedBytes;
+
+    StreamConnection(
+            Connections connections, Transport transport, SocketAddress remoteAddress, RequestLifecycle handler)
+            throws IOException {
+        EventLoop loop = connections.loop();
+        LoopBuffers buffers = LoopBuffers.of(loop);
+        this.connections = connections;
+        this.remoteAddress = remoteAddress;
+        this.transport = transport;
+        this.states = new StateMachine(this, transport, handler);
+        this.input = new Input(this, states, transport, buffers);
+        this.output = new Output(this, states, transport, buffers.gather());
+        this.offLoop = new OffLoopWrites(connections.budget(), options().maxOutputBytes());
+        this.deadlines = new Deadlines(this, states);
+        this.key = loop.register(transport.channel(), 0, this);
+    }
+
+    // ---- readiness
+
+    @Override
+    public void ready(SelectionKey key) {
+        doIo(key.readyOps());
+    }
+
+    @Override
+    public void loopClosing() {
+        states.abort(CloseReason.SHUTDOWN);
+    }
+
+    /** Reads and writes once, as if the channel were ready for all that it is watched for. */
+    void lookForIo() {
+        doIo(interestOps);
+    }
+
+    private void doIo(int ops) {
+        if ((ops & SelectionKey.OP_WRITE) != 0) {
+            output.flush();
+        }
+        if ((ops & SelectionKey.OP_READ) != 0) {
+            read();
+        }
+        update();
+    }
+
+    private void read() {
+        try {
+            if (isReading()) {
+                input.read();
+            } else if (states.state() == StateMachine.State.LINGERING) {
+                states.noteLingered(input.drop());
+            }
+        } catch (Throwable failure) {
+            states.fail(failure);
+        }
+    }
+
+    /** What follows from all that has happened. To be called whenever something has. */
+    void update() {
+        if (states.isClosed()) {
+            return;
+        }
+        int ops = transport.interestOps(wantedOps());
+        if (ops != interestOps) {
+            interestOps = ops;
+            key.interestOps(ops);
+            deadlines.update();
+        }
+        charge(input.retainedBytes() + output.retainedBytes());
+        states.advanceSoon();
+    }
+
+    private int wantedOps() {
+        int read = isReading() || states.state() == StateMachine.State.LINGERING ? SelectionKey.OP_READ : 0;
+        return hasOutput() ? read | SelectionKey.OP_WRITE : read;
+    }
+
+    /** Whether more input is wanted now. */
+    boolean isReading() {
+        return states.state() == StateMachine.State.OPEN
+                && states.isOpen()
+                && input.isWanted()
+                && !output.isCongested();
+    }
+
+    private void charge(long retainedBytes) {
+        if (retainedBytes != chargedBytes) {
+            connections.budget().charge(retainedBytes - chargedBytes);
+            chargedBytes = retainedBytes;
+        }
+    }
+
+    /** Output has fallen below the low mark. */
+    void outputRelieved() {
+        loop().defer(() -> {
+            if (isWritable()) {
+                states.call(RequestLifecycle::writable);
+            }
+            input.presentLeftover();
+            update();
+        });
+    }
+
+    // ---- for the handler
+
+    @Override
+    public boolean write(ByteBuffer source) {
+        return loop().inLoop() ? output.write(source) : writeOffLoop(source);
+    }
+
+    private boolean writeOffLoop(ByteBuffer source) {
+        int size = source.remaining();
+        OffLoopWrites.Answer answer = offLoop.offer(size);
+        if (answer == OffLoopWrites.Answer.ACCEPTED) {
+            ByteBuffer copy = ByteBuffer.allocate(size).put(source).flip();
+            loop().execute(() -> takeOver(copy));
+        } else if (answer == OffLoopWrites.Answer.TOO_LONG) {
+            loop().execute(() -> states.end(CloseReason.OUTPUT_TOO_LONG));
+        }
+        return answer == OffLoopWrites.Answer.ACCEPTED;
+    }
+
+    private void takeOver(ByteBuffer copy) {
+        if (!states.isClosed()) {
+            offLoop.taken(copy.remaining());
+            output.writeThrough(copy);
+        }
+    }
+
+    @Override
+    public boolean send(Send send) {
+        loop().checkThread();
+        return output.send(send);
+    }
+
+    @Override
+    public boolean isWritable() {
+        return output.isWritable();
+    }
+
+    @Override
+    public void pause() {
+        loop().checkThread();
+        input.pause();
+        update();
+    }
+
+    @Override
+    public void resume() {
+        loop().checkThread();
+        input.resume();
+        loop().defer(() -> {
+            input.presentLeftover();
+            update();
+        });
+    }
+
+    @Override
+    public boolean inputEnded() {
+        return input.hasEnded();
+    }
+
+    @Override
+    public void messageBegins() {
+        loop().checkThread();
+        input.messageBegins();
+    }
+
+    @Override
+    public void messageEnds() {
+        loop().checkThread();
+        input.messageEnds();
+    }
+
+    @Override
+    public void close() {
+        if (loop().inLoop()) {
+            states.end(input.hasEnded() ? CloseReason.PEER_CLOSED : CloseReason.CLOSED_BY_HANDLER);
+        } else {
+            offLoop.refuse();
+            loop().execute(this::close);
+        }
+    }
+
+    @Override
+    public void abort() {
+        loop().checkThread();
+        states.abort(CloseReason.ABORTED);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return states.isOpen();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop().execute(() -> {
+            if (!states.isClosed()) {
+                states.call(handler -> task.run());
+                update();
+            }
+        });
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return connections.loop();
+    }
+
+    // ---- for its parts
+
+    void noteReceived(int bytes) {
+        deadlines.received();
+        connections.counters().countReceived(bytes);
+    }
+
+    void noteSent(long bytes) {
+        deadlines.sent();
+        connections.counters().countSent(bytes);
+    }
+
+    boolean hasOutput() {
+        return !output.isEmpty();
+    }
+
+    void refuseOutput() {
+        output.setOpen(false);
+        offLoop.refuse();
+    }
+
+    /** {@code finish} comes: no more input, but a last chance to write. */
+    void beginLastWords(boolean heard) {
+        input.clear();
+        output.setOpen(heard);
+    }
+
+    void endLastWords() {
+        output.setOpen(false);
+        output.flushGathered();
+    }
+
+    /** Gives back all it holds. Returns the bytes that were accepted and did not go. */
+    long release() {
+        deadlines.cancel();
+        input.clear();
+        long unsentBytes = output.close() + offLoop.close();
+        charge(0);
+        return unsentBytes;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    ConnectionOptions options() {
+        return connections.options();
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    StateMachine states() {
+        return states;
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * Floor 4: one peer, from its first byte to its last. {@link dev.selkie.connection.Connection} is what handlers talk to,
+ * {@code StreamConnection} stands behind it. Its parts: {@code StateMachine} (the states), {@code Input} (reading, with {@code Leftover}, what
+ * the handler left), {@code Output} (writing, with {@code Gather}, the small writes of one callback), {@code Deadlines}
+ * (the time-outs), {@code OffLoopWrites} (bytes from other threads). What the connections of a server share is in
+ * {@link dev.selkie.connection.Connections}.
+ *
+ * <p>{@link dev.selkie.connection.RequestLifecycle} is what a connection calls. It stands here and not with the handlers
+ * above, because a connection and its handler know each other, and floors import downwards only.
+ */
+@NullMarked
+package dev.selkie.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.selkie.handler;
+
+import dev.selkie.connection.CloseReason;
+import dev.selkie.connection.RequestLifecycle;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handler of one connection, from {@code setup} to {@code closed}. Subclass one of its subclasses; this class says
+ * what is common to all.
+ *
+ * <p><em>To be overridden:</em> {@link #setup}, {@code handle}, {@link #endOfInput}, {@link #writable}, {@link #finish},
+ * {@link #closed}. <em>To be called:</em> {@link #connection()}, {@link #clientAddress}, {@link #server}. All on the
+ * loop's thread; none may block, since all other connections wait meanwhile.
+ */
+public abstract class BaseRequestHandler extends RequestLifecycle {
+    private @Nullable Server server;
+
+    /** Handlers are made by a {@link RequestHandlerFactory}, without arguments or with those it knows. */
+    protected BaseRequestHandler() {}
+
+    /**
+     * For the framework: tells the handler its server, before {@link #setup}.
+     *
+     * @param server whose connection it is to serve
+     */
+    public final void attach(Server server) {
+        this.server = server;
+    }
+
+    /** {@inheritDoc} Does nothing by default. */
+    @Override
+    protected void setup() throws Exception {}
+
+    /** {@inheritDoc} By default it closes the connection, once what was written is sent. */
+    @Override
+    protected void endOfInput() throws Exception {
+        connection().close();
+    }
+
+    /** {@inheritDoc} Does nothing by default. */
+    @Override
+    protected void writable() throws Exception {}
+
+    /** {@inheritDoc} Does nothing by default. */
+    @Override
+    protected void finish() throws Exception {}
+
+    /** {@inheritDoc} Does nothing by default. */
+    @Override
+    protected void closed(CloseReason reason, long unsentBytes) {}
+
+    /**
+     * The peer's address, as in Python.
+     *
+     * @return the connection's remote address
+     */
+    protected final SocketAddress clientAddress() {
+        return connection().remoteAddress();
+    }
+
+    /**
+     * The server.
+     *
+     * @return there from {@link #setup} on
+     * @throws IllegalStateException in a constructor, and for a connection that no server has accepted
+     */
+    protected final Server server() {
+        Server mine = server;
+        if (mine == null) {
+            throw new IllegalStateException("this handler serves no server's connection, or not yet");
+        }
+        return mine;
+    }
+}

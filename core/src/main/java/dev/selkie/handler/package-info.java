@@ -1,0 +1,8 @@
+/**
+ * Floor 5: what users subclass. A handler class is to a server what it is in Python's {@code socketserver}: one instance
+ * a connection, its fields are the state of the conversation, and nobody else touches them.
+ */
+@NullMarked
+package dev.selkie.handler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,557 @@
+package dev.selkie.loop;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread, one selector. A turn of the loop is: wait until a channel is ready, a timer is due or a task has come;
+ * call what is ready; run due timers; run queued tasks; call the turn listeners. It sleeps until the nearest of these
+ * and never ticks.
+ *
+ * <p>The loop belongs to the thread that is in {@link #run} or {@link #runOnce}. From any thread: {@link #execute},
+ * {@link #stop}, {@link #inLoop}, {@link #isRunning}. Everything else is for that thread, or for anyone while nobody
+ * runs the loop; else it throws {@link IllegalStateException}.
+ *
+ * <p>Nothing that is called may block. Nothing that is called can end the loop by throwing: it is logged, and the loop
+ * goes on.
+ */
+public final class EventLoop implements Executor, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+
+    /** Tasks and timers run in one turn, so that a storm of them delays no channel for more than a few milliseconds. */
+    private static final int CALLS_PER_TURN = 1024;
+
+    private static final long FOR_EVER = Long.MAX_VALUE;
+    /** About 146 years: what a longer {@link Duration} is cut to, so that times can be compared by difference. */
+    private static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
+
+    private final Selector selector;
+    private final LongSupplier nanoClock;
+    private final Executor blockingExecutor;
+
+    private final Timers timers = new Timers();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> afterSelect = new ArrayDeque<>();
+    private final Map<Class<?>, Object> shared = new HashMap<>();
+    private final Consumer<SelectionKey> dispatch = this::dispatch;
+    private Runnable[] turnListeners = {};
+
+    private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
+    private final AtomicBoolean wakeupPending = new AtomicBoolean();
+    private volatile boolean stopRequested;
+    private volatile boolean closeRequested;
+
+    private long turn;
+    private long turnNanos;
+    private boolean turnTimed;
+    private boolean interruptReported;
+
+    /**
+     * A loop on the JDK's network, clock, and a pool of daemon threads for what may block.
+     *
+     * @throws IOException when no selector can be opened
+     */
+    public EventLoop() throws IOException {
+        this(SelectorProvider.provider(), System::nanoTime, BlockingPool.EXECUTOR);
+    }
+
+    /**
+     * A loop on the network, clock and executor given: the way a whole server is put into a simulated world.
+     *
+     * @param provider opens the selector, and the channels of the servers and clients on this loop
+     * @param nanoClock nanoseconds from an arbitrary origin that never go backwards, like {@link System#nanoTime()}
+     * @param blockingExecutor runs what may block (names, files, processes), away from the loop
+     * @throws IOException when no selector can be opened
+     */
+    public EventLoop(SelectorProvider provider, LongSupplier nanoClock, Executor blockingExecutor) throws IOException {
+        this.selector = provider.openSelector();
+        this.nanoClock = nanoClock;
+        this.blockingExecutor = blockingExecutor;
+        this.turnNanos = nanoClock.getAsLong();
+    }
+
+    // ---- running it
+
+    /**
+     * Turns until {@link #stop} or {@link #close} is called; a {@code stop} that came before makes it return at once.
+     *
+     * @throws IOException when the selector fails
+     * @throws IllegalStateException when some thread runs the loop already
+     */
+    public void run() throws IOException {
+        try {
+            runUntil(() -> stopRequested);
+        } finally {
+            stopRequested = false;
+        }
+    }
+
+    /**
+     * Turns until a condition holds, or {@link #close} is called.
+     *
+     * @param done asked before every turn, on this thread; what makes it true must be a callback of the loop, which
+     *     otherwise sleeps on
+     * @throws IOException when the selector fails
+     * @throws IllegalStateException when some thread runs the loop already
+     */
+    public void runUntil(BooleanSupplier done) throws IOException {
+        enter();
+        try {
+            while (!closeRequested && !done.getAsBoolean()) {
+                turn(FOR_EVER);
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * One turn, which waits as long as there is nothing to do.
+     *
+     * @throws IOException when the selector fails
+     * @throws IllegalStateException when some thread runs the loop already
+     */
+    public void runOnce() throws IOException {
+        runOnce(FOR_EVER);
+    }
+
+    /**
+     * One turn, which waits no longer than this for something to do.
+     *
+     * @param longestWait {@link Duration#ZERO} only looks
+     * @throws IOException when the selector fails
+     * @throws IllegalStateException when some thread runs the loop already
+     */
+    public void runOnce(Duration longestWait) throws IOException {
+        runOnce(nanos(longestWait));
+    }
+
+    private void runOnce(long longestWaitNanos) throws IOException {
+        enter();
+        try {
+            turn(longestWaitNanos);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Ends {@link #run} after its present turn, or the next {@code run} at once. Callable from any thread. */
+    public void stop() {
+        stopRequested = true;
+        wakeUp();
+    }
+
+    /**
+     * Closes every channel that is registered, after telling its handler, and the selector; idempotent. While the loop
+     * runs, it ends after its present turn and is closed then. Callable from any thread.
+     *
+     * @throws IOException when the selector does not close
+     */
+    @Override
+    public void close() throws IOException {
+        closeRequested = true;
+        wakeUp();
+        if (runner.get() == null) {
+            closeSelector();
+        }
+    }
+
+    /**
+     * Whether it was closed.
+     *
+     * @return true from the call of {@link #close} on
+     */
+    public boolean isClosed() {
+        return closeRequested;
+    }
+
+    private void closeSelector() throws IOException {
+        if (selector.isOpen()) {
+            forEach(ReadyHandler.class, ReadyHandler::loopClosing);
+            runDeferred();
+            selector.keys().forEach(EventLoop::closeChannel);
+            selector.close();
+        }
+    }
+
+    private void enter() {
+        if (closeRequested) {
+            throw new IllegalStateException("this event loop is closed");
+        }
+        if (!runner.compareAndSet(null, Thread.currentThread())) {
+            throw new IllegalStateException("this event loop is run by " + runner.get()
+                    + " already: stop it first, or step it on that thread outside of callbacks");
+        }
+    }
+
+    private void leave() throws IOException {
+        runner.set(null);
+        if (closeRequested) {
+            closeSelector();
+        }
+    }
+
+    // ---- a turn
+
+    private void turn(long longestWaitNanos) throws IOException {
+        runDeferred();
+        turn++;
+        turnTimed = false;
+        int released = afterSelect.size();
+        select(released > 0 ? 0 : longestWaitNanos);
+        startOfTurn();
+        for (; released > 0; released--) {
+            call(afterSelect.remove());
+        }
+        runTimers();
+        runTasks();
+        for (Runnable listener : turnListeners) {
+            call(listener);
+        }
+    }
+
+    private void select(long longestWaitNanos) throws IOException {
+        long wait = tasks.isEmpty() ? Math.min(longestWaitNanos, nanosToNextTimer()) : 0;
+        if (wait <= 0) {
+            selector.selectNow(dispatch);
+        } else if (wait == FOR_EVER) {
+            selector.select(dispatch);
+        } else {
+            // Rounded up: a wait of half a millisecond must not become a turn that only looks, again and again.
+            selector.select(dispatch, (wait - 1) / 1_000_000 + 1);
+        }
+        // Before the tasks are run: one that comes after this line wakes the next select, one that came before is seen.
+        if (wakeupPending.get()) {
+            wakeupPending.set(false);
+        }
+    }
+
+    private long nanosToNextTimer() {
+        return timers.size() == 0 ? FOR_EVER : timers.nanosToNext(nanoClock.getAsLong());
+    }
+
+    private void dispatch(SelectionKey key) {
+        startOfTurn();
+        if (!key.isValid()) {
+            return; // closed by another callback of this turn
+        }
+        try {
+            ((ReadyHandler) key.attachment()).ready(key);
+        } catch (Throwable failure) {
+            report("a ready handler threw; its channel is closed", failure);
+            closeChannel(key);
+        }
+        runDeferred();
+    }
+
+    /** Reads the clock once a turn, after the wait and before anything is called. */
+    private void startOfTurn() {
+        if (!turnTimed) {
+            turnTimed = true;
+            turnNanos = nanoClock.getAsLong();
+        }
+        // A pending interrupt would make every select return at once and close every file in transfer.
+        if (Thread.interrupted() && !interruptReported) {
+            interruptReported = true;
+            log.warn("the event loop's thread was interrupted; that has no effect, use stop()");
+        }
+    }
+
+    private void runTimers() {
+        for (int calls = 0; calls < CALLS_PER_TURN; calls++) {
+            Timer due = timers.takeDue(turnNanos);
+            if (due == null) {
+                return;
+            }
+            call(due.task);
+        }
+    }
+
+    private void runTasks() {
+        for (int calls = 0; calls < CALLS_PER_TURN; calls++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            call(task);
+        }
+    }
+
+    private void call(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            report("a task or timer threw", failure);
+        }
+        runDeferred();
+    }
+
+    private void runDeferred() {
+        for (Runnable task = deferred.poll(); task != null; task = deferred.poll()) {
+            try {
+                task.run();
+            } catch (Throwable failure) {
+                report("a deferred call threw", failure);
+            }
+        }
+    }
+
+    private static void report(String what, Throwable failure) {
+        try {
+            log.error("event loop: {}", what, failure);
+        } catch (Throwable alsoLogging) {
+            // Out of memory or stack: the loop matters more than the line.
+        }
+    }
+
+    private static void closeChannel(SelectionKey key) {
+        try {
+            key.channel().close();
+        } catch (IOException | RuntimeException failure) {
+            report("a channel did not close", failure);
+        }
+    }
+
+    // ---- what it calls
+
+    /**
+     * Watches a channel. It must be in non-blocking mode and not registered yet.
+     *
+     * @param channel a channel of this loop's {@linkplain #provider() provider}
+     * @param ops the first interest ops, of {@link SelectionKey}; 0 for none
+     * @param handler called when the channel is ready; the key's attachment
+     * @return the key; its interest ops may be changed on the loop's thread
+     * @throws IOException when the channel is closed
+     */
+    public SelectionKey register(SelectableChannel channel, int ops, ReadyHandler handler) throws IOException {
+        checkThread();
+        if (channel.keyFor(selector) != null) {
+            throw new IllegalStateException(channel + " is registered already: one channel has one handler");
+        }
+        return channel.register(selector, ops, handler);
+    }
+
+    /**
+     * Runs a task on the loop's thread, in the order of the calls, soon: after what is ready in the next turn. Callable
+     * from any thread; wakes the loop at most once a turn. What it throws is logged.
+     *
+     * @param task must not block
+     */
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (!inLoop()) {
+            wakeUp();
+        }
+    }
+
+    /**
+     * Runs a task once, after a delay.
+     *
+     * @param delay counted from now; zero or less means the next turn
+     * @param task must not block; what it throws is logged
+     * @return the armed timer, which can be cancelled
+     */
+    public Timer schedule(Duration delay, Runnable task) {
+        Timer timer = timer(task);
+        timer.armAfter(delay);
+        return timer;
+    }
+
+    /**
+     * A timer for this loop, not armed yet: for a task that is armed and moved many times.
+     *
+     * @param task must not block; what it throws is logged
+     * @return the timer
+     */
+    public Timer timer(Runnable task) {
+        return new Timer(this, task);
+    }
+
+    /**
+     * Runs a task on this stack, as soon as the callback that runs now has returned and before any other is called: for
+     * what must not happen inside a callback. Outside of callbacks it runs at the start of the next turn.
+     *
+     * @param task must not block; what it throws is logged
+     */
+    public void defer(Runnable task) {
+        checkThread();
+        deferred.add(task);
+    }
+
+    /**
+     * Runs a task after the next select, which is not waited for: the descriptor of a channel that was closed while it was
+     * registered is free only then.
+     *
+     * @param task must not block; what it throws is logged
+     */
+    public void afterNextSelect(Runnable task) {
+        checkThread();
+        afterSelect.add(task);
+    }
+
+    /**
+     * Calls a listener at the end of every turn.
+     *
+     * @param listener must not block; what it throws is logged
+     */
+    public void addTurnListener(Runnable listener) {
+        checkThread();
+        turnListeners = Arrays.copyOf(turnListeners, turnListeners.length + 1);
+        turnListeners[turnListeners.length - 1] = listener;
+    }
+
+    /**
+     * Calls that listener no longer.
+     *
+     * @param listener the very object that was added; any other is ignored
+     */
+    public void removeTurnListener(Runnable listener) {
+        checkThread();
+        turnListeners =
+                Arrays.stream(turnListeners).filter(each -> each != listener).toArray(Runnable[]::new);
+    }
+
+    // ---- what those on it share
+
+    /**
+     * The one object of a type that all on this loop share, such as a buffer that is needed only during a callback.
+     *
+     * @param <T> its type
+     * @param type its type
+     * @param create makes it at the first call
+     * @return the same object at every call
+     */
+    public <T> T shared(Class<T> type, Supplier<T> create) {
+        checkThread();
+        return type.cast(shared.computeIfAbsent(type, any -> create.get()));
+    }
+
+    /**
+     * Hands every registered handler of a type to an action: the selector's keys are the table of what is going on.
+     *
+     * @param <H> the type
+     * @param type the type
+     * @param action may close channels
+     */
+    public <H> void forEach(Class<H> type, Consumer<? super H> action) {
+        checkThread();
+        for (SelectionKey key : selector.keys()) {
+            Object handler = key.attachment();
+            if (type.isInstance(handler) && key.isValid()) {
+                action.accept(type.cast(handler));
+            }
+        }
+    }
+
+    /**
+     * Opens the channels of this loop's network.
+     *
+     * @return the provider of the constructor
+     */
+    public SelectorProvider provider() {
+        return selector.provider();
+    }
+
+    /**
+     * Where to run what may block.
+     *
+     * @return the executor of the constructor
+     */
+    public Executor blockingExecutor() {
+        return blockingExecutor;
+    }
+
+    /**
+     * The loop's clock, read now.
+     *
+     * @return nanoseconds from an arbitrary origin
+     */
+    public long nanoTime() {
+        return nanoClock.getAsLong();
+    }
+
+    /**
+     * The time at which this turn's wait ended: cheap, and the same for all that happens in a turn.
+     *
+     * @return nanoseconds from the origin of {@link #nanoTime()}
+     */
+    public long turnNanoTime() {
+        return turnNanos;
+    }
+
+    /**
+     * The number of this turn, for what is bounded by turn.
+     *
+     * @return counted from 1; 0 before the first
+     */
+    public long turn() {
+        return turn;
+    }
+
+    /**
+     * Whether the caller is a callback of this loop.
+     *
+     * @return true on the thread that is in {@link #run} or {@link #runOnce}
+     */
+    public boolean inLoop() {
+        return runner.get() == Thread.currentThread();
+    }
+
+    /**
+     * Whether some thread is in {@link #run} or {@link #runOnce}.
+     *
+     * @return what was so at the time of the call
+     */
+    public boolean isRunning() {
+        return runner.get() != null;
+    }
+
+    /**
+     * Throws when another thread runs the loop.
+     *
+     * @throws IllegalStateException then, with what to do instead
+     */
+    public void checkThread() {
+        Thread thread = runner.get();
+        if (thread != null && thread != Thread.currentThread()) {
+            throw new IllegalStateException("called on " + Thread.currentThread() + ", but the event loop is run by "
+                    + thread + ": use execute(task)");
+        }
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    private void wakeUp() {
+        if (wakeupPending.compareAndSet(false, true)) {
+            selector.wakeup();
+        }
+    }
+
+    static long nanos(Duration duration) {
+        return duration.compareTo(Duration.ofNanos(LONGEST_NANOS)) > 0 ? LONGEST_NANOS : duration.toNanos();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.selkie.loop;
+
+import java.nio.channels.SelectionKey;
+
+/** What the loop calls when a channel is ready: the type of every key's attachment. It knows of no bytes. */
+@FunctionalInterface
+public interface ReadyHandler {
+    /**
+     * Called on the loop's thread, at most once a turn, with a key that is valid and ready for at least one of its
+     * interest ops. It must not block. Whatever it throws is logged, and its channel is closed.
+     *
+     * @param key the key {@link EventLoop#register} returned
+     * @throws Exception when the channel is of no more use
+     */
+    void ready(SelectionKey key) throws Exception;
+
+    /** Called when the loop is closed while the channel is registered, just before the channel is closed. */
+    default void loopClosing() {}
+}

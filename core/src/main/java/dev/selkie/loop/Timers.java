@@ -1,0 +1,94 @@
+package dev.selkie.loop;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The armed timers, the nearest first: a binary heap in which every timer knows its place, so that cancelling one costs
+ * no search and leaves nothing behind. Times are compared by difference, as {@link System#nanoTime()} demands.
+ */
+final class Timers {
+    private @Nullable Timer[] heap = new Timer[16];
+    private int size;
+
+    void arm(Timer timer, long deadlineNanos) {
+        timer.deadlineNanos = deadlineNanos;
+        if (timer.index < 0) {
+            if (size == heap.length) {
+                heap = Arrays.copyOf(heap, size * 2);
+            }
+            place(timer, size++);
+        }
+        settle(timer);
+    }
+
+    void remove(Timer timer) {
+        int hole = timer.index;
+        if (hole < 0) {
+            return;
+        }
+        timer.index = -1;
+        Timer last = at(--size);
+        heap[size] = null;
+        if (last != timer) {
+            place(last, hole);
+            settle(last);
+        }
+    }
+
+    /** Takes the nearest timer out if its time has come. */
+    @Nullable
+    Timer takeDue(long nowNanos) {
+        if (size == 0 || at(0).deadlineNanos - nowNanos > 0) {
+            return null;
+        }
+        Timer due = at(0);
+        remove(due);
+        return due;
+    }
+
+    /** Nanoseconds to the nearest time: 0 when it has come, {@link Long#MAX_VALUE} when no timer is armed. */
+    long nanosToNext(long nowNanos) {
+        return size == 0 ? Long.MAX_VALUE : Math.max(0, at(0).deadlineNanos - nowNanos);
+    }
+
+    int size() {
+        return size;
+    }
+
+    private void settle(Timer timer) {
+        int start = timer.index;
+        int index = start;
+        while (index > 0 && before(timer, at((index - 1) / 2))) {
+            place(at((index - 1) / 2), index);
+            index = (index - 1) / 2;
+        }
+        if (index == start) {
+            for (int child = nearerChild(index); child < size && before(at(child), timer); child = nearerChild(index)) {
+                place(at(child), index);
+                index = child;
+            }
+        }
+        place(timer, index);
+    }
+
+    private int nearerChild(int parent) {
+        int left = 2 * parent + 1;
+        return left + 1 < size && before(at(left + 1), at(left)) ? left + 1 : left;
+    }
+
+    private static boolean before(Timer a, Timer b) {
+        return a.deadlineNanos - b.deadlineNanos < 0;
+    }
+
+    private Timer at(int index) {
+        Timer timer = heap[index];
+        assert timer != null;
+        return timer;
+    }
+
+    private void place(Timer timer, int index) {
+        heap[index] = timer;
+        timer.index = index;
+    }
+}

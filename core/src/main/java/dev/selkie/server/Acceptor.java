@@ -1,0 +1,133 @@
+package dev.selkie.server;
+
+import dev.selkie.loop.EventLoop;
+import dev.selkie.loop.ReadyHandler;
+import dev.selkie.loop.Timer;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes connections from a listening channel.
+ *
+ * <p>An accept that fails leaves the channel ready, so that it would be tried again at once and for ever when descriptors
+ * have run out. The first failure is let pass, since a peer that has vanished looks the same; the second one in a row
+ * stops accepting until a timer has run, or one of our connections has closed and so freed a descriptor.
+ */
+final class Acceptor implements ReadyHandler, RequestSource {
+    private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
+
+    /** As many at most in a turn, so that a burst of new clients does not delay the old ones. */
+    private static final int ACCEPTS_PER_TURN = 64;
+
+    private static final Duration RETRY_DELAY = Duration.ofMillis(100);
+    private static final long NANOS_PER_REPORT = Duration.ofMinutes(1).toNanos();
+
+    private final EventLoop loop;
+    private final ServerSocketChannel channel;
+    private final Consumer<SocketChannel> accepted;
+    private final Consumer<Throwable> failed;
+    private final Timer retry;
+    private @Nullable SelectionKey key;
+    private boolean wanted;
+    private boolean failedBefore;
+    private boolean resting;
+    private boolean reported;
+    private long reportedNanos;
+
+    /**
+     * Does nothing yet.
+     *
+     * @param accepted gets each connection; must not throw
+     * @param failed gets what an accept threw that is no {@link IOException}; must not throw
+     */
+    Acceptor(
+            EventLoop loop, ServerSocketChannel channel, Consumer<SocketChannel> accepted, Consumer<Throwable> failed) {
+        this.loop = loop;
+        this.channel = channel;
+        this.accepted = accepted;
+        this.failed = failed;
+        this.retry = loop.timer(this::goOn);
+    }
+
+    @Override
+    public void take(boolean wanted) throws IOException {
+        this.wanted = wanted;
+        if (key == null && wanted) {
+            key = loop.register(channel, 0, this);
+        }
+        update();
+    }
+
+    @Override
+    public void close() throws IOException {
+        wanted = false;
+        retry.cancel();
+        channel.close();
+    }
+
+    @Override
+    public void ready(SelectionKey readyKey) {
+        for (int count = 0; count < ACCEPTS_PER_TURN && wanted; count++) {
+            SocketChannel connection;
+            try {
+                connection = channel.accept();
+            } catch (Throwable failure) {
+                acceptFailed(failure);
+                return;
+            }
+            failedBefore = false;
+            if (connection == null) {
+                return;
+            }
+            accepted.accept(connection);
+        }
+    }
+
+    private void acceptFailed(Throwable failure) {
+        if (!(failure instanceof IOException)) {
+            failed.accept(failure);
+        }
+        if (failedBefore) {
+            resting = true;
+            retry.armAfter(RETRY_DELAY);
+            update();
+            report(failure);
+        }
+        failedBefore = true;
+    }
+
+    private void report(Throwable failure) {
+        if (!reported || loop.nanoTime() - reportedNanos > NANOS_PER_REPORT) {
+            reported = true;
+            reportedNanos = loop.nanoTime();
+            log.warn(
+                    "cannot accept connections ({}); new clients wait until it works again, old ones are served",
+                    failure.toString());
+        }
+    }
+
+    @Override
+    public void connectionClosed() {
+        if (resting) {
+            loop.afterNextSelect(this::goOn); // its descriptor is free only then
+        }
+    }
+
+    private void goOn() {
+        resting = false;
+        update();
+    }
+
+    private void update() {
+        if (key != null && key.isValid()) {
+            key.interestOps(wanted && !resting ? SelectionKey.OP_ACCEPT : 0);
+        }
+    }
+}

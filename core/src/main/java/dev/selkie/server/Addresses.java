@@ -1,0 +1,29 @@
+package dev.selkie.server;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** How addresses are written: {@code 127.0.0.1:9000}, {@code [::1]:9000}. */
+public final class Addresses {
+    private Addresses() {}
+
+    /**
+     * Writes an address for people.
+     *
+     * @param address null for one that is not known
+     * @return an internet address without a host name's slash, an IPv6 one in brackets; any other as it writes itself
+     */
+    public static String format(@Nullable SocketAddress address) {
+        if (!(address instanceof InetSocketAddress internet)) {
+            return String.valueOf(address);
+        }
+        String host = internet.isUnresolved()
+                ? internet.getHostString()
+                : internet.getAddress().getHostAddress();
+        if (host.contains(":")) {
+            host = "[" + host.replaceFirst("(^|:)0(:0)+(:|$)", "::") + "]"; // the JDK writes out every zero
+        }
+        return host + ":" + internet.getPort();
+    }
+}

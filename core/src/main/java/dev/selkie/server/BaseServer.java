@@ -1,0 +1,360 @@
+package dev.selkie.server;
+
+import dev.selkie.connection.Budget;
+import dev.selkie.connection.CloseReason;
+import dev.selkie.connection.Connection;
+import dev.selkie.connection.ConnectionObserver;
+import dev.selkie.connection.Connections;
+import dev.selkie.connection.Counters;
+import dev.selkie.handler.BaseRequestHandler;
+import dev.selkie.handler.RequestHandlerFactory;
+import dev.selkie.handler.Server;
+import dev.selkie.loop.EventLoop;
+import dev.selkie.transport.Transport;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all servers share: the surface of Python's {@code socketserver.BaseServer}.
+ *
+ * <p><em>To be called,</em> from any thread: {@link #serveForever()}, {@link #handleRequest()}, {@link #shutdown()},
+ * {@link #close()}. <em>To be overridden:</em> {@link #verifyRequest}, {@link #handleError}, {@link #serviceActions},
+ * {@link #handleTimeout}; they are called on the loop's thread and must not block.
+ *
+ * <p>A server made without a loop owns one, which {@code serveForever} runs. One made with a loop borrows it:
+ * {@code serveForever} and {@code shutdown} then start and stop taking requests and return at once, and whoever owns the
+ * loop runs it.
+ */
+public abstract class BaseServer implements Server, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(BaseServer.class);
+
+    private final EventLoop loop;
+    private final boolean ownsLoop;
+    private final ServerOptions options;
+    private final Connections connections;
+    private final Serving serving;
+    private final Closing closing;
+    private volatile RequestHandlerFactory requestHandlerFactory;
+    private @Nullable RequestSource source;
+    private @Nullable SingleRequest singleRequest;
+
+    @SuppressWarnings("this-escape") // its parts only keep it: they call it when it serves
+    BaseServer(EventLoop loop, boolean ownsLoop, RequestHandlerFactory factory, ServerOptions options) {
+        this.loop = loop;
+        this.ownsLoop = ownsLoop;
+        this.options = options;
+        this.requestHandlerFactory = factory;
+        this.connections = new Connections(loop, options.connection(), new Budget(), new Observer());
+        this.serving = new Serving(this, loop, ownsLoop);
+        this.closing = new Closing(this, loop, connections);
+    }
+
+    // ---- to be called
+
+    /**
+     * Serves until {@link #shutdown} or {@link #close} is called; returns at once when that was done before. Can be called
+     * again after a {@code shutdown}. On a borrowed loop it starts to take requests and returns.
+     *
+     * @throws IOException when the selector fails; all connections are closed then
+     * @throws IllegalStateException when it is serving already
+     */
+    public void serveForever() throws IOException {
+        serve(null);
+    }
+
+    /**
+     * As {@link #serveForever()}, and wakes up regularly for {@link #serviceActions}: the only thing here that ticks.
+     *
+     * @param pollInterval between two calls when nothing else happens; Python's default is half a second
+     * @throws IOException when the selector fails; all connections are closed then
+     * @throws IllegalStateException when it is serving already
+     */
+    public void serveForever(Duration pollInterval) throws IOException {
+        serve(pollInterval);
+    }
+
+    private void serve(@Nullable Duration pollInterval) throws IOException {
+        if (!closing.isBegun()) {
+            runOwnLoop(() -> {
+                serving.serve(pollInterval, closing::isDone);
+                return true;
+            });
+        }
+    }
+
+    /**
+     * Takes one request and serves it to its end. Others that are open are served meanwhile. Waits for ever.
+     *
+     * @throws IOException when the selector fails; all connections are closed then
+     * @throws IllegalStateException when somebody runs the loop
+     */
+    public void handleRequest() throws IOException {
+        handleOne(null);
+    }
+
+    /**
+     * Takes one request and serves it to its end, unless none comes in time.
+     *
+     * @param timeout for its coming, not for its end; zero: only one that is there already
+     * @return false when none came; {@link #handleTimeout} was called then
+     * @throws IOException when the selector fails; all connections are closed then
+     * @throws IllegalStateException when somebody runs the loop
+     */
+    public boolean handleRequest(Duration timeout) throws IOException {
+        return handleOne(timeout);
+    }
+
+    private boolean handleOne(@Nullable Duration timeout) throws IOException {
+        if (loop.isRunning()) {
+            throw new IllegalStateException("handleRequest() runs the loop, which is running already");
+        }
+        var request = new SingleRequest(this);
+        singleRequest = request;
+        try {
+            return runOwnLoop(() -> request.serve(loop, timeout, closing::isDone));
+        } finally {
+            singleRequest = null;
+        }
+    }
+
+    /** When the loop fails, the connections on it are told, and it is closed. */
+    private boolean runOwnLoop(LoopCall call) throws IOException {
+        try {
+            return call.run();
+        } catch (IOException failure) {
+            connections.abort(CloseReason.IO_FAILED);
+            loop.close();
+            throw failure;
+        } finally {
+            closeOwnLoop();
+        }
+    }
+
+    private interface LoopCall {
+        boolean run() throws IOException;
+    }
+
+    /**
+     * Ends {@link #serveForever} and waits for its end. Closes nothing: connections stay open, and are served again when it
+     * is called again. Before {@code serveForever} it makes that return at once; after its end it does nothing. On the
+     * loop's thread, and on a borrowed loop, it does not wait.
+     */
+    @Override
+    public void shutdown() {
+        serving.stop();
+    }
+
+    /**
+     * {@link #close(Duration)} with {@link ServerOptions#grace}.
+     *
+     * @throws IOException when the selector fails meanwhile
+     */
+    @Override
+    public void close() throws IOException {
+        close(options.grace());
+    }
+
+    /**
+     * Stops listening, ends every connection (each handler's {@code finish} is called, and what was written is sent), and
+     * waits until all have closed. That needs the loop: where nobody runs it, the caller's thread does. On the loop's own
+     * thread it only begins. Ends {@code serveForever}. The first call decides, later ones wait with it.
+     *
+     * @param grace when it has passed, what is still open is broken off
+     * @throws IOException when the selector fails meanwhile
+     */
+    public void close(Duration grace) throws IOException {
+        closing.begin(grace);
+        if (!loop.inLoop()) {
+            closing.await(serving::isRunning);
+            closeOwnLoop();
+        }
+    }
+
+    private void closeOwnLoop() throws IOException {
+        if (ownsLoop && closing.isDone()) {
+            loop.close();
+        }
+    }
+
+    // ---- to be overridden
+
+    /**
+     * Called before a handler is made, with no byte read.
+     *
+     * @param clientAddress the peer's
+     * @return false to end the connection with {@link CloseReason#REFUSED}; true by default
+     */
+    protected boolean verifyRequest(SocketAddress clientAddress) {
+        return true;
+    }
+
+    /**
+     * Called when a handler, its factory or a hook has thrown, errors included. Logs it by default. What it throws itself
+     * is logged too.
+     *
+     * @param clientAddress whose request; null when it was none's
+     * @param failure what was thrown
+     */
+    protected void handleError(@Nullable SocketAddress clientAddress, Throwable failure) {
+        log.error("exception while serving {}", Addresses.format(clientAddress), failure);
+    }
+
+    /** Called after each turn of the loop while it serves. Does nothing by default. */
+    protected void serviceActions() {}
+
+    /** Called when {@link #handleRequest(Duration)} has waited in vain. Does nothing by default. */
+    protected void handleTimeout() {}
+
+    // ---- what it is made of
+
+    /**
+     * Makes the handlers.
+     *
+     * @return asked at each request
+     */
+    public final RequestHandlerFactory requestHandlerFactory() {
+        return requestHandlerFactory;
+    }
+
+    /**
+     * Replaces what makes the handlers, for requests that come from now on. Callable from any thread.
+     *
+     * @param factory a new one
+     */
+    public final void requestHandlerFactory(RequestHandlerFactory factory) {
+        requestHandlerFactory = factory;
+    }
+
+    @Override
+    public final EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public final Counters counters() {
+        return connections.counters();
+    }
+
+    /**
+     * The memory held for its connections.
+     *
+     * @return the budget they are charged to
+     */
+    public final Budget budget() {
+        return connections.budget();
+    }
+
+    /**
+     * Its settings.
+     *
+     * @return as given
+     */
+    public final ServerOptions options() {
+        return options;
+    }
+
+    // ---- for its parts, on the loop's thread
+
+    /** Called once, when requests are first to be taken. */
+    abstract RequestSource openSource();
+
+    /** Gives back the port. */
+    abstract void closeChannel() throws IOException;
+
+    void takeRequests(boolean wanted) {
+        try {
+            if (source == null && wanted) {
+                source = openSource();
+            }
+            if (source != null && !closing.isBegun()) {
+                source.take(wanted);
+            }
+        } catch (IOException | RuntimeException failure) {
+            reportError(null, failure);
+        }
+    }
+
+    void stopListening() {
+        try {
+            if (source == null) {
+                closeChannel();
+            } else {
+                source.close();
+            }
+        } catch (IOException | RuntimeException failure) {
+            reportError(null, failure);
+        }
+    }
+
+    /** Verifies and serves a peer that has connected, or refuses it. Never throws. */
+    void begin(Transport transport, SocketAddress clientAddress) {
+        Connection connection = null;
+        try {
+            if (verifyRequest(clientAddress)) {
+                BaseRequestHandler handler = requestHandlerFactory.create();
+                handler.attach(this);
+                connection = connections.open(transport, clientAddress, handler);
+            } else {
+                connection = connections.refuse(transport, clientAddress);
+            }
+        } catch (Throwable failure) {
+            reportError(clientAddress, failure);
+            close(transport);
+        }
+        if (singleRequest != null) {
+            singleRequest.begun(connection);
+        }
+    }
+
+    private static void close(Transport transport) {
+        try {
+            transport.close();
+        } catch (IOException | RuntimeException failure) {
+            log.debug("a channel did not close", failure);
+        }
+    }
+
+    void reportError(@Nullable SocketAddress clientAddress, Throwable failure) {
+        try {
+            handleError(clientAddress, failure);
+        } catch (Throwable again) {
+            again.addSuppressed(failure);
+            log.error("handleError() threw", again);
+        }
+    }
+
+    void runServiceActions() {
+        try {
+            serviceActions();
+        } catch (Throwable failure) {
+            reportError(null, failure);
+        }
+    }
+
+    private final class Observer implements ConnectionObserver {
+        @Override
+        public void failed(Connection connection, Throwable failure) {
+            reportError(connection.remoteAddress(), failure);
+        }
+
+        @Override
+        public void closed(Connection connection, CloseReason reason, long unsentBytes) {
+            log.debug(
+                    "{} closed: {}, {} bytes unsent",
+                    Addresses.format(connection.remoteAddress()),
+                    reason,
+                    unsentBytes);
+            if (source != null) {
+                source.connectionClosed();
+            }
+            if (singleRequest != null) {
+                singleRequest.closed(connection);
+            }
+            closing.connectionClosed();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.selkie.server;
+
+import dev.selkie.connection.ConnectionOptions;
+import java.time.Duration;
+
+/** The settings of a server. Immutable; each {@code withX} returns a copy. */
+public final class ServerOptions implements Cloneable {
+    private static final ServerOptions DEFAULTS = new ServerOptions();
+
+    private int requestQueueSize = 1024;
+    private boolean allowReuseAddress = true;
+    private boolean allowReusePort;
+    private Duration grace = Duration.ofSeconds(5);
+    private ConnectionOptions connection = ConnectionOptions.defaults();
+
+    private ServerOptions() {}
+
+    /**
+     * The defaults.
+     *
+     * @return queue 1024, address reused, port not, grace 5 s, and {@link ConnectionOptions#defaults()}
+     */
+    public static ServerOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Connections the kernel holds until they are accepted: the backlog. The kernel cuts it to its own limit.
+     *
+     * @return 1024 by default; Python's 5 makes the sixth of many clients at once wait for a second and more
+     */
+    public int requestQueueSize() {
+        return requestQueueSize;
+    }
+
+    /**
+     * Sets {@link #requestQueueSize()}.
+     *
+     * @param connections at least 1
+     * @return a copy
+     */
+    public ServerOptions withRequestQueueSize(int connections) {
+        if (connections < 1) {
+            throw new IllegalArgumentException("the request queue holds at least 1, but was " + connections);
+        }
+        ServerOptions copy = copy();
+        copy.requestQueueSize = connections;
+        return copy;
+    }
+
+    /**
+     * Whether a port can be bound while old connections on it linger in the kernel (SO_REUSEADDR).
+     *
+     * @return true by default, so that a restart works; in Python it is false
+     */
+    public boolean allowReuseAddress() {
+        return allowReuseAddress;
+    }
+
+    /**
+     * Sets {@link #allowReuseAddress()}.
+     *
+     * @param allow as in Python
+     * @return a copy
+     */
+    public ServerOptions withAllowReuseAddress(boolean allow) {
+        ServerOptions copy = copy();
+        copy.allowReuseAddress = allow;
+        return copy;
+    }
+
+    /**
+     * Whether several servers may bind one port and share its connections (SO_REUSEPORT).
+     *
+     * @return false by default, as in Python
+     */
+    public boolean allowReusePort() {
+        return allowReusePort;
+    }
+
+    /**
+     * Sets {@link #allowReusePort()}.
+     *
+     * @param allow true needs a platform that has it
+     * @return a copy
+     */
+    public ServerOptions withAllowReusePort(boolean allow) {
+        ServerOptions copy = copy();
+        copy.allowReusePort = allow;
+        return copy;
+    }
+
+    /**
+     * How long {@link BaseServer#close()} lets connections finish.
+     *
+     * @return 5 seconds by default
+     */
+    public Duration grace() {
+        return grace;
+    }
+
+    /**
+     * Sets {@link #grace()}.
+     *
+     * @param time zero breaks them off at once
+     * @return a copy
+     */
+    public ServerOptions withGrace(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("the grace cannot be negative, but was " + time);
+        }
+        ServerOptions copy = copy();
+        copy.grace = time;
+        return copy;
+    }
+
+    /**
+     * The settings of each connection.
+     *
+     * @return {@link ConnectionOptions#defaults()} by default
+     */
+    public ConnectionOptions connection() {
+        return connection;
+    }
+
+    /**
+     * Sets {@link #connection()}.
+     *
+     * @param options for connections accepted by a server made with these
+     * @return a copy
+     */
+    public ServerOptions withConnection(ConnectionOptions options) {
+        ServerOptions copy = copy();
+        copy.connection = options;
+        return copy;
+    }
+
+    private ServerOptions copy() {
+        try {
+            return (ServerOptions) clone();
+        } catch (CloneNotSupportedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.selkie.server;
+
+import dev.selkie.handler.RequestHandlerFactory;
+import dev.selkie.loop.EventLoop;
+import dev.selkie.transport.PlainTransport;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server on a TCP port, IPv4 or IPv6 by its address. Its constructors bind and listen: clients can connect from then on,
+ * and wait in the kernel until it serves.
+ *
+ * <pre>{@code
+ * try (var server = new TcpServer(new InetSocketAddress("127.0.0.1", 9000), Echo::new)) {
+ *     server.serveForever();
+ * }
+ * }</pre>
+ */
+public class TcpServer extends BaseServer {
+    private static final Logger log = LoggerFactory.getLogger(TcpServer.class);
+
+    private final ServerSocketChannel channel;
+    private final InetSocketAddress serverAddress;
+
+    /**
+     * A server with a loop of its own and the default options.
+     *
+     * @param address where to listen; port 0 takes a free one
+     * @param factory makes the handler of each connection, {@code Echo::new}
+     * @throws IOException when it cannot listen there: the message tells where and why
+     */
+    public TcpServer(InetSocketAddress address, RequestHandlerFactory factory) throws IOException {
+        this(address, factory, ServerOptions.defaults());
+    }
+
+    /**
+     * A server with a loop of its own.
+     *
+     * @param address where to listen; port 0 takes a free one
+     * @param factory makes the handler of each connection
+     * @param options its settings
+     * @throws IOException when it cannot listen there: the message tells where and why
+     */
+    public TcpServer(InetSocketAddress address, RequestHandlerFactory factory, ServerOptions options)
+            throws IOException {
+        this(null, listen(SelectorProvider.provider(), address, options), factory, options);
+    }
+
+    /**
+     * A server on a loop that others may use too, with the default options.
+     *
+     * @param loop run by its owner
+     * @param address where to listen; port 0 takes a free one
+     * @param factory makes the handler of each connection
+     * @throws IOException when it cannot listen there: the message tells where and why
+     */
+    public TcpServer(EventLoop loop, InetSocketAddress address, RequestHandlerFactory factory) throws IOException {
+        this(loop, address, factory, ServerOptions.defaults());
+    }
+
+    /**
+     * A server on a loop that others may use too.
+     *
+     * @param loop run by its owner
+     * @param address where to listen; port 0 takes a free one
+     * @param factory makes the handler of each connection
+     * @param options its settings
+     * @throws IOException when it cannot listen there: the message tells where and why
+     */
+    public TcpServer(EventLoop loop, InetSocketAddress address, RequestHandlerFactory factory, ServerOptions options)
+            throws IOException {
+        this(loop, listen(loop.provider(), address, options), factory, options);
+    }
+
+    private TcpServer(
+            @Nullable EventLoop borrowed,
+            ServerSocketChannel channel,
+            RequestHandlerFactory factory,
+            ServerOptions options)
+            throws IOException {
+        super(borrowed == null ? ownLoop(channel) : borrowed, borrowed == null, factory, options);
+        this.channel = channel;
+        this.serverAddress = (InetSocketAddress) channel.getLocalAddress();
+    }
+
+    private static EventLoop ownLoop(ServerSocketChannel channel) throws IOException {
+        try {
+            return new EventLoop();
+        } catch (IOException failure) {
+            channel.close();
+            throw failure;
+        }
+    }
+
+    private static ServerSocketChannel listen(
+            SelectorProvider provider, InetSocketAddress address, ServerOptions options) throws IOException {
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("unknown host: " + address.getHostString());
+        }
+        ServerSocketChannel channel = provider.openServerSocketChannel();
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.allowReuseAddress());
+            if (options.allowReusePort()) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            channel.bind(address, options.requestQueueSize());
+            return channel;
+        } catch (BindException failure) {
+            channel.close();
+            throw (IOException)
+                    new BindException("cannot listen on " + Addresses.format(address) + ": " + failure.getMessage())
+                            .initCause(failure);
+        } catch (IOException | RuntimeException failure) {
+            channel.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public final InetSocketAddress serverAddress() {
+        return serverAddress;
+    }
+
+    /**
+     * The listening channel, for its options.
+     *
+     * @return not to be read or closed by others
+     */
+    public final ServerSocketChannel channel() {
+        return channel;
+    }
+
+    @Override
+    RequestSource openSource() {
+        return new Acceptor(loop(), channel, this::accepted, failure -> reportError(null, failure));
+    }
+
+    @Override
+    void closeChannel() throws IOException {
+        channel.close();
+    }
+
+    private void accepted(SocketChannel connection) {
+        try {
+            connection.configureBlocking(false);
+            connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            SocketAddress clientAddress = connection.getRemoteAddress();
+            begin(new PlainTransport(connection), clientAddress);
+        } catch (IOException | RuntimeException failure) {
+            log.debug("a peer had left before it was served", failure);
+            closeQuietly(connection);
+        }
+    }
+
+    private static void closeQuietly(SocketChannel connection) {
+        try {
+            connection.close();
+        } catch (IOException | RuntimeException failure) {
+            log.debug("a channel did not close", failure);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.selkie.transfer;
+
+import dev.selkie.transport.Transport;
+import java.io.IOException;
+
+/** Something to be sent, which may take many calls. All are made on the loop's thread. */
+public interface Send {
+    /**
+     * Sends what the transport takes now.
+     *
+     * @param transport where to
+     * @param maxBytes the most that may go in this call, at least 1
+     * @return the number of bytes that went; 0 while something {@linkplain #remainingBytes() remains} means that the
+     *     transport is full
+     * @throws SourceException when what is to be sent is at fault: a file that is shorter than promised
+     * @throws IOException when the connection is broken
+     */
+    long sendTo(Transport transport, long maxBytes) throws IOException;
+
+    /**
+     * How much is still to go.
+     *
+     * @return in bytes; 0 when it is done
+     */
+    long remainingBytes();
+
+    /**
+     * The memory it holds, which is charged to the connection and to the server's budget.
+     *
+     * @return in bytes, the same at every call until it is closed; 0 for what lies in a file
+     */
+    long retainedBytes();
+
+    /** Gives back what it owns. Called once: when it is done, or when the connection ends before. Must not throw. */
+    void close();
+}
