@@ -4,6 +4,7 @@ import java.time.Duration;
 
 /** The limits, marks and time-outs of a connection. Immutable; each {@code withX} returns a copy. */
 public final class ConnectionOptions implements Cloneable {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final ConnectionOptions DEFAULTS = new ConnectionOptions();
 
     private Duration idleTimeout = Duration.ofMinutes(10);
@@ -178,8 +179,8 @@ public final class ConnectionOptions implements Cloneable {
     }
 
     private static Duration notNegative(Duration timeout) {
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("a time-out cannot be negative, but was " + timeout);
+        if (timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a time-out is not negative and at most 100 years, but was " + timeout);
         }
         return timeout;
     }

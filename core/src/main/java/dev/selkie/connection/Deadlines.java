@@ -96,15 +96,9 @@ final class Deadlines implements Runnable {
         timer.cancel();
     }
 
-    /** The timer's time has come: what waits in the socket counts before anything expires, then what is due ends. */
+    /** The timer's time has come: something is due, or was when it was armed. */
     @Override
     public void run() {
-        if (nanosLeft(loop.turnNanoTime()) <= 0) {
-            connection.lookForIo();
-        }
-        if (states.isClosed()) {
-            return;
-        }
         if (nanosLeft(loop.turnNanoTime()) <= 0) {
             states.expire(cause());
         } else {

@@ -49,20 +49,7 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     @Override
     public void ready(SelectionKey key) {
-        doIo(key.readyOps());
-    }
-
-    @Override
-    public void loopClosing() {
-        states.abort(CloseReason.SHUTDOWN);
-    }
-
-    /** Reads and writes once, as if the channel were ready for all that it is watched for. */
-    void lookForIo() {
-        doIo(interestOps);
-    }
-
-    private void doIo(int ops) {
+        int ops = key.readyOps();
         if ((ops & SelectionKey.OP_WRITE) != 0) {
             output.flush();
         }
@@ -70,6 +57,11 @@ final class StreamConnection implements Connection, ReadyHandler {
             read();
         }
         update();
+    }
+
+    @Override
+    public void loopClosing() {
+        states.abort(CloseReason.SHUTDOWN);
     }
 
     private void read() {

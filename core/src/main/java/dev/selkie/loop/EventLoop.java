@@ -10,16 +10,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +37,15 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Tasks and timers run in one turn, so that a storm of them delays no channel for more than a few milliseconds. */
     private static final int CALLS_PER_TURN = 1024;
 
+    /**
+     * A timer that is late by more than this has been held up, with all else: the process was stopped, or a callback
+     * blocked. Then every channel is looked at before any timer runs, so that nobody's time is up while his bytes wait.
+     */
+    private static final long HELD_UP_NANOS = 1_000_000_000;
+
+    /** The most keys one select of the JDK shows. */
+    private static final int KEYS_PER_SELECT = 1024;
+
     private static final long FOR_EVER = Long.MAX_VALUE;
     /** About 146 years: what a longer {@link Duration} is cut to, so that times can be compared by difference. */
     private static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
@@ -50,17 +55,17 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Executor blockingExecutor;
 
     private final Timers timers = new Timers();
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+    private final TaskQueue tasks;
+    private final Calls calls = new Calls();
     private final ArrayDeque<Runnable> afterSelect = new ArrayDeque<>();
     private final Map<Class<?>, Object> shared = new HashMap<>();
     private final Consumer<SelectionKey> dispatch = this::dispatch;
     private Runnable[] turnListeners = {};
 
-    private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
-    private final AtomicBoolean wakeupPending = new AtomicBoolean();
+    private final LoopThread thread = new LoopThread();
     private volatile boolean stopRequested;
     private volatile boolean closeRequested;
+    private final AtomicBoolean selectorClosed = new AtomicBoolean();
 
     private long turn;
     private long turnNanos;
@@ -86,6 +91,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public EventLoop(SelectorProvider provider, LongSupplier nanoClock, Executor blockingExecutor) throws IOException {
         this.selector = provider.openSelector();
+        this.tasks = new TaskQueue(selector);
         this.nanoClock = nanoClock;
         this.blockingExecutor = blockingExecutor;
         this.turnNanos = nanoClock.getAsLong();
@@ -159,7 +165,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Ends {@link #run} after its present turn, or the next {@code run} at once. Callable from any thread. */
     public void stop() {
         stopRequested = true;
-        wakeUp();
+        tasks.wakeUp();
     }
 
     /**
@@ -171,8 +177,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     @Override
     public void close() throws IOException {
         closeRequested = true;
-        wakeUp();
-        if (runner.get() == null) {
+        tasks.wakeUp();
+        if (!thread.isTaken()) {
             closeSelector();
         }
     }
@@ -187,26 +193,23 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void closeSelector() throws IOException {
-        if (selector.isOpen()) {
-            forEach(ReadyHandler.class, ReadyHandler::loopClosing);
-            runDeferred();
-            selector.keys().forEach(EventLoop::closeChannel);
+        if (selectorClosed.compareAndSet(false, true)) {
+            forEach(ReadyHandler.class, handler -> calls.call(handler::loopClosing));
+            selector.keys().forEach(calls::close);
             selector.close();
         }
     }
 
     private void enter() {
+        thread.enter();
         if (closeRequested) {
+            thread.leave();
             throw new IllegalStateException("this event loop is closed");
-        }
-        if (!runner.compareAndSet(null, Thread.currentThread())) {
-            throw new IllegalStateException("this event loop is run by " + runner.get()
-                    + " already: stop it first, or step it on that thread outside of callbacks");
         }
     }
 
     private void leave() throws IOException {
-        runner.set(null);
+        thread.leave();
         if (closeRequested) {
             closeSelector();
         }
@@ -215,19 +218,22 @@ public final class EventLoop implements Executor, AutoCloseable {
     // ---- a turn
 
     private void turn(long longestWaitNanos) throws IOException {
-        runDeferred();
+        calls.runDeferred();
         turn++;
         turnTimed = false;
         int released = afterSelect.size();
         select(released > 0 ? 0 : longestWaitNanos);
         startOfTurn();
         for (; released > 0; released--) {
-            call(afterSelect.remove());
+            calls.call(afterSelect.remove());
+        }
+        if (timers.isLate(turnNanos - HELD_UP_NANOS)) {
+            lookAtAll();
         }
         runTimers();
         runTasks();
         for (Runnable listener : turnListeners) {
-            call(listener);
+            calls.call(listener);
         }
     }
 
@@ -241,9 +247,12 @@ public final class EventLoop implements Executor, AutoCloseable {
             // Rounded up: a wait of half a millisecond must not become a turn that only looks, again and again.
             selector.select(dispatch, (wait - 1) / 1_000_000 + 1);
         }
-        // Before the tasks are run: one that comes after this line wakes the next select, one that came before is seen.
-        if (wakeupPending.get()) {
-            wakeupPending.set(false);
+        tasks.awake();
+    }
+
+    private void lookAtAll() throws IOException {
+        for (int shown = KEYS_PER_SELECT; shown <= selector.keys().size(); shown += KEYS_PER_SELECT) {
+            selector.selectNow(dispatch);
         }
     }
 
@@ -253,16 +262,9 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void dispatch(SelectionKey key) {
         startOfTurn();
-        if (!key.isValid()) {
-            return; // closed by another callback of this turn
+        if (key.isValid()) { // else closed by another callback of this turn
+            calls.ready(key);
         }
-        try {
-            ((ReadyHandler) key.attachment()).ready(key);
-        } catch (Throwable failure) {
-            report("a ready handler threw; its channel is closed", failure);
-            closeChannel(key);
-        }
-        runDeferred();
     }
 
     /** Reads the clock once a turn, after the wait and before anything is called. */
@@ -279,57 +281,22 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void runTimers() {
-        for (int calls = 0; calls < CALLS_PER_TURN; calls++) {
+        for (int count = 0; count < CALLS_PER_TURN; count++) {
             Timer due = timers.takeDue(turnNanos);
             if (due == null) {
                 return;
             }
-            call(due.task);
+            calls.call(due.task);
         }
     }
 
     private void runTasks() {
-        for (int calls = 0; calls < CALLS_PER_TURN; calls++) {
+        for (int count = 0; count < CALLS_PER_TURN; count++) {
             Runnable task = tasks.poll();
             if (task == null) {
                 return;
             }
-            call(task);
-        }
-    }
-
-    private void call(Runnable task) {
-        try {
-            task.run();
-        } catch (Throwable failure) {
-            report("a task or timer threw", failure);
-        }
-        runDeferred();
-    }
-
-    private void runDeferred() {
-        for (Runnable task = deferred.poll(); task != null; task = deferred.poll()) {
-            try {
-                task.run();
-            } catch (Throwable failure) {
-                report("a deferred call threw", failure);
-            }
-        }
-    }
-
-    private static void report(String what, Throwable failure) {
-        try {
-            log.error("event loop: {}", what, failure);
-        } catch (Throwable alsoLogging) {
-            // Out of memory or stack: the loop matters more than the line.
-        }
-    }
-
-    private static void closeChannel(SelectionKey key) {
-        try {
-            key.channel().close();
-        } catch (IOException | RuntimeException failure) {
-            report("a channel did not close", failure);
+            calls.call(task);
         }
     }
 
@@ -362,7 +329,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void execute(Runnable task) {
         tasks.add(task);
         if (!inLoop()) {
-            wakeUp();
+            tasks.wakeUp();
         }
     }
 
@@ -397,7 +364,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public void defer(Runnable task) {
         checkThread();
-        deferred.add(task);
+        calls.defer(task);
     }
 
     /**
@@ -516,7 +483,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @return true on the thread that is in {@link #run} or {@link #runOnce}
      */
     public boolean inLoop() {
-        return runner.get() == Thread.currentThread();
+        return thread.isCurrent();
     }
 
     /**
@@ -525,7 +492,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @return what was so at the time of the call
      */
     public boolean isRunning() {
-        return runner.get() != null;
+        return thread.isTaken();
     }
 
     /**
@@ -534,21 +501,11 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @throws IllegalStateException then, with what to do instead
      */
     public void checkThread() {
-        Thread thread = runner.get();
-        if (thread != null && thread != Thread.currentThread()) {
-            throw new IllegalStateException("called on " + Thread.currentThread() + ", but the event loop is run by "
-                    + thread + ": use execute(task)");
-        }
+        thread.check();
     }
 
     Timers timers() {
         return timers;
-    }
-
-    private void wakeUp() {
-        if (wakeupPending.compareAndSet(false, true)) {
-            selector.wakeup();
-        }
     }
 
     static long nanos(Duration duration) {

@@ -39,12 +39,17 @@ final class Timers {
     /** Takes the nearest timer out if its time has come. */
     @Nullable
     Timer takeDue(long nowNanos) {
-        if (size == 0 || at(0).deadlineNanos - nowNanos > 0) {
+        if (!isLate(nowNanos)) {
             return null;
         }
         Timer due = at(0);
         remove(due);
         return due;
+    }
+
+    /** Whether the nearest should have run at that time. */
+    boolean isLate(long nanos) {
+        return size > 0 && at(0).deadlineNanos - nanos <= 0;
     }
 
     /** Nanoseconds to the nearest time: 0 when it has come, {@link Long#MAX_VALUE} when no timer is armed. */

@@ -169,7 +169,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
     public void close(Duration grace) throws IOException {
         closing.begin(grace);
         if (!loop.inLoop()) {
-            closing.await(serving::isRunning);
+            closing.await(serving::isInOwnLoop);
             closeOwnLoop();
         }
     }
@@ -279,6 +279,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
     }
 
     void stopListening() {
+        serving.close();
         try {
             if (source == null) {
                 closeChannel();

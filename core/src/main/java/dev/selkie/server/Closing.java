@@ -55,14 +55,14 @@ final class Closing {
     /**
      * Waits for the end, and brings it about where nobody else runs the loop.
      *
-     * @param serving whether somebody is about to run it, or has not quite left it
+     * @param inLoop whether a thread is on its way into the loop or out of it
      */
-    void await(BooleanSupplier serving) throws IOException {
+    void await(BooleanSupplier inLoop) throws IOException {
         while (!isDone()) {
             if (loop.isClosed() && !loop.isRunning()) {
                 server.stopListening(); // the loop has closed all that was registered; a channel that never was is left
                 done.countDown();
-            } else if (!loop.isRunning() && !serving.getAsBoolean()) {
+            } else if (!loop.isRunning() && !inLoop.getAsBoolean()) {
                 loop.runUntil(this::isDone);
             } else {
                 Waiting.uninterruptibly(() -> done.await(CHECK_MILLIS, TimeUnit.MILLISECONDS));

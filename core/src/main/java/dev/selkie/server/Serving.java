@@ -94,8 +94,16 @@ final class Serving {
         }
     }
 
-    synchronized boolean isRunning() {
-        return present != null;
+    /** The server closes: on a borrowed loop that ends the present run; on an own one the run ends when all is closed. */
+    void close() {
+        if (!ownsLoop) {
+            stop();
+        }
+    }
+
+    /** Whether a thread is in {@link #serve}, on its way into the loop or out of it. */
+    synchronized boolean isInOwnLoop() {
+        return ownsLoop && present != null;
     }
 
     private synchronized @Nullable Run begin(@Nullable Duration pollInterval) {

@@ -1,0 +1,62 @@
+package dev.selkie.loop;
+
+import java.nio.channels.SelectionKey;
+import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls what is not the loop's own, so that nothing it throws ends the loop; and after each call, what was deferred. */
+final class Calls {
+    private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+
+    private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+
+    void defer(Runnable task) {
+        deferred.add(task);
+    }
+
+    void call(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            report("a task, timer or listener threw", failure);
+        }
+        runDeferred();
+    }
+
+    void ready(SelectionKey key) {
+        try {
+            ((ReadyHandler) key.attachment()).ready(key);
+        } catch (Throwable failure) {
+            report("a ready handler threw; its channel is closed", failure);
+            close(key);
+        }
+        runDeferred();
+    }
+
+    void runDeferred() {
+        for (Runnable task = deferred.poll(); task != null; task = deferred.poll()) {
+            try {
+                task.run();
+            } catch (Throwable failure) {
+                report("a deferred task threw", failure);
+            }
+        }
+    }
+
+    void close(SelectionKey key) {
+        try {
+            key.channel().close();
+        } catch (Throwable failure) {
+            report("a channel did not close", failure);
+        }
+    }
+
+    private static void report(String what, Throwable failure) {
+        try {
+            log.error("event loop: {}", what, failure);
+        } catch (Throwable alsoLogging) {
+            // Out of memory or stack: the loop matters more than the line.
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.selkie.loop;
+
+import java.nio.channels.Selector;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks from any thread, and the wake-ups they need: one at most for all that come while the loop is on its way. */
+final class TaskQueue {
+    private final Selector selector;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean wakeupPending = new AtomicBoolean();
+
+    TaskQueue(Selector selector) {
+        this.selector = selector;
+    }
+
+    void add(Runnable task) {
+        tasks.add(task);
+    }
+
+    void wakeUp() {
+        if (wakeupPending.compareAndSet(false, true)) {
+            selector.wakeup();
+        }
+    }
+
+    /** To be called after the select and before the tasks are run: one added later wakes the next select. */
+    void awake() {
+        if (wakeupPending.get()) {
+            wakeupPending.set(false);
+        }
+    }
+
+    boolean isEmpty() {
+        return tasks.isEmpty();
+    }
+
+    @Nullable
+    Runnable poll() {
+        return tasks.poll();
+    }
+}
