@@ -1,6 +1,8 @@
 package dev.selkie.connection;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a server's connections have done since it was made. Written by the loop's thread, readable from any. */
@@ -9,10 +11,12 @@ public final class Counters {
     private final AtomicLong cut = new AtomicLong();
     private final AtomicLong receivedBytes = new AtomicLong();
     private final AtomicLong sentBytes = new AtomicLong();
-    private final AtomicLong[] closed = new AtomicLong[CloseReason.values().length];
+    private final Map<CloseReason, AtomicLong> closed = new EnumMap<>(CloseReason.class);
 
     Counters() {
-        Arrays.setAll(closed, reason -> new AtomicLong());
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(reason, new AtomicLong());
+        }
     }
 
     /**
@@ -30,7 +34,7 @@ public final class Counters {
      * @return opened less closed
      */
     public long open() {
-        return opened() - Arrays.stream(closed).mapToLong(AtomicLong::get).sum();
+        return opened() - closed.values().stream().mapToLong(AtomicLong::get).sum();
     }
 
     /**
@@ -40,7 +44,7 @@ public final class Counters {
      * @return a number that only grows
      */
     public long closed(CloseReason reason) {
-        return closed[reason.ordinal()].get();
+        return closedFor(reason).get();
     }
 
     /**
@@ -75,7 +79,7 @@ public final class Counters {
     }
 
     void countClosed(CloseReason reason, long unsentBytes) {
-        add(closed[reason.ordinal()], 1);
+        add(closedFor(reason), 1);
         if (unsentBytes > 0) {
             add(cut, 1);
         }
@@ -87,6 +91,10 @@ public final class Counters {
 
     void countSent(long bytes) {
         add(sentBytes, bytes);
+    }
+
+    private AtomicLong closedFor(CloseReason reason) {
+        return Objects.requireNonNull(closed.get(reason)); // the constructor has put one for each
     }
 
     /** One thread writes, so that a plain read and an ordered store do: no locked instruction for each message. */

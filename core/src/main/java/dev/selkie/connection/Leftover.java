@@ -51,6 +51,7 @@ final class Leftover {
     }
 
     /** Keeps what a handler has left of what was presented to it. */
+    @SuppressWarnings("ReferenceEquality") // the same buffer, not an equal one
     void keep(ByteBuffer presented) {
         if (!presented.hasRemaining()) {
             rest = null;

@@ -46,6 +46,11 @@ final class OffLoopWrites {
         budget.charge(-bytes);
     }
 
+    /** Whether the loop has still to take over some that were accepted. */
+    boolean isPending() {
+        return state.get() > 1;
+    }
+
     void refuse() {
         state.updateAndGet(now -> now | 1);
     }

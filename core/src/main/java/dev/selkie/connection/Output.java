@@ -41,8 +41,8 @@ final class Output {
     // ---- from the handler
 
     boolean write(ByteBuffer source) {
-        if (!open) {
-            return false;
+        if (!open || !source.hasRemaining()) {
+            return open;
         }
         if (queue == null && source.remaining() <= Gather.LARGEST_WRITE_BYTES) {
             gather.add(this, source);
@@ -73,7 +73,7 @@ final class Output {
     void writeThrough(ByteBuffer source) {
         gather.flush(this);
         try {
-            if (queue == null) {
+            if (queue == null && leftThisTurn() > 0) {
                 sendNow(source);
             }
             if (source.hasRemaining()) {

@@ -178,7 +178,7 @@ final class StateMachine {
         return switch (state) {
             case ACCEPTED, CLOSED -> false;
             case OPEN -> true;
-            case DRAINING -> isGivenUp(cause) || !connection.hasOutput();
+            case DRAINING -> isGivenUp(cause) || connection.isDrained();
             case LINGERING -> isGivenUp(cause) || hasLingered();
         };
     }
@@ -189,7 +189,7 @@ final class StateMachine {
             finish(cause);
             state = State.DRAINING;
         }
-        if (state == State.DRAINING && !isGivenUp(cause) && !connection.hasOutput()) {
+        if (state == State.DRAINING && !isGivenUp(cause) && connection.isDrained()) {
             shutdownOutput();
             state = State.LINGERING;
             connection.deadlines().lingering();
@@ -220,7 +220,7 @@ final class StateMachine {
             if (!connection.inputEnded()) {
                 transport.shutdownOutput();
             }
-        } catch (IOException | RuntimeException failure) {
+        } catch (Throwable failure) {
             broken = true;
         }
     }
@@ -243,12 +243,12 @@ final class StateMachine {
             if (reset) {
                 transport.resetOnClose();
             }
-        } catch (IOException | RuntimeException failure) {
+        } catch (Throwable failure) {
             // It is broken already.
         }
         try {
             transport.close();
-        } catch (IOException | RuntimeException failure) {
+        } catch (Throwable failure) {
             // The channel counts as closed all the same, and the reason stands.
         }
     }

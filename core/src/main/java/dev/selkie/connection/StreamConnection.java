@@ -250,6 +250,11 @@ final class StreamConnection implements Connection, ReadyHandler {
         return !output.isEmpty();
     }
 
+    /** Whether all that was accepted has gone. */
+    boolean isDrained() {
+        return output.isEmpty() && !offLoop.isPending();
+    }
+
     void refuseOutput() {
         output.setOpen(false);
         offLoop.refuse();

@@ -6,8 +6,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -16,8 +14,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One thread, one selector. A turn of the loop is: wait until a channel is ready, a timer is due or a task has come;
@@ -32,21 +28,6 @@ import org.slf4j.LoggerFactory;
  * goes on.
  */
 public final class EventLoop implements Executor, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
-
-    /** Tasks and timers run in one turn, so that a storm of them delays no channel for more than a few milliseconds. */
-    private static final int CALLS_PER_TURN = 1024;
-
-    /**
-     * A timer that is late by more than this has been held up, with all else: the process was stopped, or a callback
-     * blocked. Then every channel is looked at before any timer runs, so that nobody's time is up while his bytes wait.
-     */
-    private static final long HELD_UP_NANOS = 1_000_000_000;
-
-    /** The most keys one select of the JDK shows. */
-    private static final int KEYS_PER_SELECT = 1024;
-
-    private static final long FOR_EVER = Long.MAX_VALUE;
     /** About 146 years: what a longer {@link Duration} is cut to, so that times can be compared by difference. */
     private static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
 
@@ -54,23 +35,15 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final LongSupplier nanoClock;
     private final Executor blockingExecutor;
 
-    private final Timers timers = new Timers();
     private final TaskQueue tasks;
     private final Calls calls = new Calls();
-    private final ArrayDeque<Runnable> afterSelect = new ArrayDeque<>();
+    private final Turn turn;
     private final Map<Class<?>, Object> shared = new HashMap<>();
-    private final Consumer<SelectionKey> dispatch = this::dispatch;
-    private Runnable[] turnListeners = {};
 
     private final LoopThread thread = new LoopThread();
     private volatile boolean stopRequested;
     private volatile boolean closeRequested;
     private final AtomicBoolean selectorClosed = new AtomicBoolean();
-
-    private long turn;
-    private long turnNanos;
-    private boolean turnTimed;
-    private boolean interruptReported;
 
     /**
      * A loop on the JDK's network, clock, and a pool of daemon threads for what may block.
@@ -94,7 +67,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         this.tasks = new TaskQueue(selector);
         this.nanoClock = nanoClock;
         this.blockingExecutor = blockingExecutor;
-        this.turnNanos = nanoClock.getAsLong();
+        this.turn = new Turn(selector, nanoClock, tasks, calls);
     }
 
     // ---- running it
@@ -125,7 +98,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         enter();
         try {
             while (!closeRequested && !done.getAsBoolean()) {
-                turn(FOR_EVER);
+                turn.take(Turn.FOR_EVER);
             }
         } finally {
             leave();
@@ -139,7 +112,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @throws IllegalStateException when some thread runs the loop already
      */
     public void runOnce() throws IOException {
-        runOnce(FOR_EVER);
+        runOnce(Turn.FOR_EVER);
     }
 
     /**
@@ -156,7 +129,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void runOnce(long longestWaitNanos) throws IOException {
         enter();
         try {
-            turn(longestWaitNanos);
+            turn.take(longestWaitNanos);
         } finally {
             leave();
         }
@@ -212,91 +185,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         thread.leave();
         if (closeRequested) {
             closeSelector();
-        }
-    }
-
-    // ---- a turn
-
-    private void turn(long longestWaitNanos) throws IOException {
-        calls.runDeferred();
-        turn++;
-        turnTimed = false;
-        int released = afterSelect.size();
-        select(released > 0 ? 0 : longestWaitNanos);
-        startOfTurn();
-        for (; released > 0; released--) {
-            calls.call(afterSelect.remove());
-        }
-        if (timers.isLate(turnNanos - HELD_UP_NANOS)) {
-            lookAtAll();
-        }
-        runTimers();
-        runTasks();
-        for (Runnable listener : turnListeners) {
-            calls.call(listener);
-        }
-    }
-
-    private void select(long longestWaitNanos) throws IOException {
-        long wait = tasks.isEmpty() ? Math.min(longestWaitNanos, nanosToNextTimer()) : 0;
-        if (wait <= 0) {
-            selector.selectNow(dispatch);
-        } else if (wait == FOR_EVER) {
-            selector.select(dispatch);
-        } else {
-            // Rounded up: a wait of half a millisecond must not become a turn that only looks, again and again.
-            selector.select(dispatch, (wait - 1) / 1_000_000 + 1);
-        }
-        tasks.awake();
-    }
-
-    private void lookAtAll() throws IOException {
-        for (int shown = KEYS_PER_SELECT; shown <= selector.keys().size(); shown += KEYS_PER_SELECT) {
-            selector.selectNow(dispatch);
-        }
-    }
-
-    private long nanosToNextTimer() {
-        return timers.size() == 0 ? FOR_EVER : timers.nanosToNext(nanoClock.getAsLong());
-    }
-
-    private void dispatch(SelectionKey key) {
-        startOfTurn();
-        if (key.isValid()) { // else closed by another callback of this turn
-            calls.ready(key);
-        }
-    }
-
-    /** Reads the clock once a turn, after the wait and before anything is called. */
-    private void startOfTurn() {
-        if (!turnTimed) {
-            turnTimed = true;
-            turnNanos = nanoClock.getAsLong();
-        }
-        // A pending interrupt would make every select return at once and close every file in transfer.
-        if (Thread.interrupted() && !interruptReported) {
-            interruptReported = true;
-            log.warn("the event loop's thread was interrupted; that has no effect, use stop()");
-        }
-    }
-
-    private void runTimers() {
-        for (int count = 0; count < CALLS_PER_TURN; count++) {
-            Timer due = timers.takeDue(turnNanos);
-            if (due == null) {
-                return;
-            }
-            calls.call(due.task);
-        }
-    }
-
-    private void runTasks() {
-        for (int count = 0; count < CALLS_PER_TURN; count++) {
-            Runnable task = tasks.poll();
-            if (task == null) {
-                return;
-            }
-            calls.call(task);
         }
     }
 
@@ -375,7 +263,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public void afterNextSelect(Runnable task) {
         checkThread();
-        afterSelect.add(task);
+        turn.afterNextSelect(task);
     }
 
     /**
@@ -385,8 +273,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public void addTurnListener(Runnable listener) {
         checkThread();
-        turnListeners = Arrays.copyOf(turnListeners, turnListeners.length + 1);
-        turnListeners[turnListeners.length - 1] = listener;
+        turn.addListener(listener);
     }
 
     /**
@@ -396,8 +283,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public void removeTurnListener(Runnable listener) {
         checkThread();
-        turnListeners =
-                Arrays.stream(turnListeners).filter(each -> each != listener).toArray(Runnable[]::new);
+        turn.removeListener(listener);
     }
 
     // ---- what those on it share
@@ -465,7 +351,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @return nanoseconds from the origin of {@link #nanoTime()}
      */
     public long turnNanoTime() {
-        return turnNanos;
+        return turn.nanos();
     }
 
     /**
@@ -474,7 +360,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @return counted from 1; 0 before the first
      */
     public long turn() {
-        return turn;
+        return turn.number();
     }
 
     /**
@@ -505,7 +391,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     Timers timers() {
-        return timers;
+        return turn.timers();
     }
 
     static long nanos(Duration duration) {

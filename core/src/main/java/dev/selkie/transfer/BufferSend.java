@@ -36,12 +36,12 @@ final class BufferSend implements Send {
         } finally {
             bytes.limit(bytes.capacity()).position(filledBytes);
         }
-        return sentBytes - before;
+        return (long) sentBytes - before;
     }
 
     @Override
     public long remainingBytes() {
-        return bytes.position() - sentBytes;
+        return (long) bytes.position() - sentBytes;
     }
 
     @Override

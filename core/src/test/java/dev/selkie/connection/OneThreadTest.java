@@ -99,6 +99,22 @@ class OneThreadTest {
     }
 
     @Test
+    void shouldDeliverWhatAnotherThreadWroteBeforeTheHandlerCloses() throws Exception {
+        var handler = new Script();
+        try (var stage = new Stage(() -> handler)) {
+            Client client = stage.connect();
+            stage.stepUntil(() -> !handler.events().isEmpty());
+            stage.loop().execute(() -> handler.peer().close()); // runs before the task that takes over the bytes
+            assertThat(onAnotherThread(() -> handler.peer().write(Script.bytes("hello"))))
+                    .isTrue();
+            assertThat(new String(client.receiveAll())).isEqualTo("hello");
+            client.close();
+            stage.stepUntil(handler::isClosed);
+            assertThat(handler.unsentBytes()).isZero();
+        }
+    }
+
+    @Test
     void shouldSayHowManyBytesOfOtherThreadsWereNotSent() throws Exception {
         var handler = new Script();
         try (var stage = new Stage(() -> handler)) {

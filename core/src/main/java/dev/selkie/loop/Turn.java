@@ -1,0 +1,166 @@
+package dev.selkie.loop;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One turn after another: wait, call what is ready, then what waited for the select, due timers, tasks, turn listeners.
+ */
+final class Turn {
+    private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+
+    static final long FOR_EVER = Long.MAX_VALUE;
+
+    /** Tasks and timers run in one turn, so that a storm of them delays no channel for more than a few milliseconds. */
+    private static final int CALLS_PER_TURN = 1024;
+
+    /**
+     * A timer that is late by more than this has been held up, with all else: the process was stopped, or a callback
+     * blocked. Then every channel is looked at before any timer runs, so that nobody's time is up while his bytes wait.
+     */
+    private static final long HELD_UP_NANOS = 1_000_000_000;
+
+    /** The most keys one select of the JDK shows. */
+    private static final int KEYS_PER_SELECT = 1024;
+
+    private final Selector selector;
+    private final LongSupplier nanoClock;
+    private final TaskQueue tasks;
+    private final Calls calls;
+    private final Timers timers = new Timers();
+    private final ArrayDeque<Runnable> afterSelect = new ArrayDeque<>();
+    private final Consumer<SelectionKey> dispatch = this::dispatch;
+    private Runnable[] listeners = {};
+
+    private long number;
+    private long nanos;
+    private boolean timed;
+    private boolean interruptReported;
+
+    Turn(Selector selector, LongSupplier nanoClock, TaskQueue tasks, Calls calls) {
+        this.selector = selector;
+        this.nanoClock = nanoClock;
+        this.tasks = tasks;
+        this.calls = calls;
+        this.nanos = nanoClock.getAsLong();
+    }
+
+    /** Takes one turn, which waits no longer than this for something to do. */
+    void take(long longestWaitNanos) throws IOException {
+        calls.runDeferred();
+        number++;
+        timed = false;
+        int released = afterSelect.size();
+        select(released > 0 ? 0 : longestWaitNanos);
+        tasks.awake();
+        begin();
+        for (; released > 0; released--) {
+            calls.call(afterSelect.remove());
+        }
+        if (timers.isLate(nanos - HELD_UP_NANOS)) {
+            lookAtAll();
+        }
+        runTimers();
+        runTasks();
+        for (Runnable listener : listeners) {
+            calls.call(listener);
+        }
+    }
+
+    private void select(long longestWaitNanos) throws IOException {
+        long wait = tasks.isEmpty() ? Math.min(longestWaitNanos, nanosToNextTimer()) : 0;
+        if (wait <= 0) {
+            selector.selectNow(dispatch);
+        } else if (wait == FOR_EVER) {
+            selector.select(dispatch);
+        } else {
+            // Rounded up: a wait of half a millisecond must not become a turn that only looks, again and again.
+            selector.select(dispatch, (wait - 1) / 1_000_000 + 1);
+        }
+    }
+
+    private long nanosToNextTimer() {
+        return timers.size() == 0 ? FOR_EVER : timers.nanosToNext(nanoClock.getAsLong());
+    }
+
+    private void dispatch(SelectionKey key) {
+        begin();
+        if (key.isValid()) { // else closed by another callback of this turn
+            calls.ready(key);
+        }
+    }
+
+    /** Reads the clock once a turn, after the wait and before anything is called. */
+    private void begin() {
+        if (!timed) {
+            timed = true;
+            nanos = nanoClock.getAsLong();
+        }
+        // A pending interrupt would make every select return at once and close every file in transfer.
+        if (Thread.interrupted() && !interruptReported) {
+            interruptReported = true;
+            log.warn("the event loop's thread was interrupted; that has no effect, use stop()");
+        }
+    }
+
+    private void lookAtAll() throws IOException {
+        for (int shown = KEYS_PER_SELECT; shown <= selector.keys().size(); shown += KEYS_PER_SELECT) {
+            selector.selectNow(dispatch);
+        }
+    }
+
+    private void runTimers() {
+        for (int count = 0; count < CALLS_PER_TURN; count++) {
+            Timer due = timers.takeDue(nanos);
+            if (due == null) {
+                return;
+            }
+            calls.call(due.task);
+        }
+    }
+
+    private void runTasks() {
+        for (int count = 0; count < CALLS_PER_TURN; count++) {
+            @Nullable Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            calls.call(task);
+        }
+    }
+
+    void afterNextSelect(Runnable task) {
+        afterSelect.add(task);
+    }
+
+    void addListener(Runnable listener) {
+        listeners = Arrays.copyOf(listeners, listeners.length + 1);
+        listeners[listeners.length - 1] = listener;
+    }
+
+    void removeListener(Runnable listener) {
+        listeners = Arrays.stream(listeners).filter(each -> each != listener).toArray(Runnable[]::new);
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    /** Counted from 1; 0 before the first. */
+    long number() {
+        return number;
+    }
+
+    /** When its wait ended. */
+    long nanos() {
+        return nanos;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.selkie;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.selkie.handler.BaseRequestHandler;
+import dev.selkie.testing.Stage;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every Java snippet of the README compiles as it stands, and does what the README says. */
+class ReadmeTest {
+    private static final Path README = Path.of("..", "README.md");
+    private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern CLASS = Pattern.compile("public final class (\\w+)");
+
+    @TempDir
+    private Path classes;
+
+    private static List<String> snippets() throws IOException {
+        List<String> snippets = new ArrayList<>();
+        Matcher matcher = SNIPPET.matcher(Files.readString(README));
+        while (matcher.find()) {
+            snippets.add(matcher.group(1));
+        }
+        return snippets;
+    }
+
+    private static String nameOf(String source) {
+        Matcher matcher = CLASS.matcher(source);
+        assertThat(matcher.find()).as("a snippet is a class: " + source).isTrue();
+        return matcher.group(1);
+    }
+
+    private Class<?> compile(String source) throws Exception {
+        String name = nameOf(source);
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
+        var messages = new StringWriter();
+        boolean compiled = ToolProvider.getSystemJavaCompiler()
+                .getTask(
+                        messages,
+                        null,
+                        null,
+                        List.of(
+                                "-d",
+                                classes.toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "-Xlint:all",
+                                "-Werror"),
+                        null,
+                        List.of(file))
+                .call();
+        assertThat(compiled).as(messages.toString()).isTrue();
+        var loader = new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader());
+        return loader.loadClass(name);
+    }
+
+    @Test
+    void shouldCompileEverySnippet() throws Exception {
+        assertThat(snippets()).hasSizeGreaterThanOrEqualTo(2);
+        for (String snippet : snippets()) {
+            assertThat(compile(snippet)).isNotNull();
+        }
+    }
+
+    private BaseRequestHandler handler(int snippet) throws Exception {
+        return (BaseRequestHandler)
+                compile(snippets().get(snippet)).getConstructor().newInstance();
+    }
+
+    @Test
+    void shouldEchoWithTheEchoOfTheReadme() throws Exception {
+        BaseRequestHandler echo = handler(0);
+        try (var stage = new Stage(() -> echo)) {
+            assertThat(stage.connect().send("hello").receiveText(5)).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void shouldAnswerFromAnotherThreadAsTheReadmeShows() throws Exception {
+        BaseRequestHandler lookup = handler(1);
+        try (var stage = new Stage(() -> lookup)) {
+            assertThat(stage.connect().send("one").receiveText(3)).isEqualTo("ONE");
+        }
+    }
+
+    @Test
+    void shouldShowEchoInEightLines() throws IOException {
+        String echo = snippets().get(0);
+        String code = echo.substring(echo.indexOf("public final class"));
+        assertThat(code.lines().filter(line -> line.strip().length() > 1)).hasSizeLessThanOrEqualTo(8);
+    }
+}
