@@ -9,8 +9,14 @@ import java.time.Duration;
  * something becomes due before it, and looks what is due when its time has come.
  */
 final class Deadlines implements Runnable {
-    /** A peer that neither reads our end of stream nor ends its own keeps a connection no longer than this. */
-    private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(2);
+    /**
+     * A peer that has got our end of the stream and does not end its own is let go when it has been silent for so long:
+     * with nothing unread, closing sends no reset, and the kernel goes on to deliver what it still holds.
+     */
+    private static final Duration LINGER_SILENCE = Duration.ofSeconds(2);
+
+    /** One that goes on sending is reset after so long, whether it has read what the kernel holds for it or not. */
+    private static final Duration LONGEST_LINGER = Duration.ofSeconds(30);
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -64,6 +70,7 @@ final class Deadlines implements Runnable {
 
     void lingering() {
         lingeringNanos = loop.turnNanoTime();
+        activeNanos = lingeringNanos;
     }
 
     void messageBegan() {
@@ -110,7 +117,8 @@ final class Deadlines implements Runnable {
         return switch (states.state()) {
             case ACCEPTED, OPEN -> Math.min(Math.min(idleLeft(now), writeLeft(now)), messageLeft(now));
             case DRAINING -> writeLeft(now);
-            case LINGERING -> left(lingeringNanos, LINGER_TIMEOUT, now);
+            case LINGERING ->
+                Math.min(left(activeNanos, LINGER_SILENCE, now), left(lingeringNanos, LONGEST_LINGER, now));
             case CLOSED -> NEVER;
         };
     }

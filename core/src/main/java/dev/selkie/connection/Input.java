@@ -36,11 +36,13 @@ final class Input {
         }
     }
 
-    /** Reads once, and drops what came. Returns how much that was. */
-    int drop() throws IOException {
+    /** Reads once, and drops what came. */
+    void drop() throws IOException {
         int count = transport.read(buffers.forReading());
+        if (count > 0) {
+            connection.noteReceived(count);
+        }
         ended |= count < 0;
-        return Math.max(0, count);
     }
 
     private void end() {

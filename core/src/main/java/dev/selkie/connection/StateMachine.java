@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *             setup ok          finish() runs here, once           queue empty, output shut
  * ACCEPTED ─────────────▶ OPEN ──────────────────────▶ DRAINING ──────────────────────────▶ LINGERING ──▶ CLOSED
- *     │ setup threw        │ input ended and answered,    │ I/O error, deadline, abort()      │ EOF, 1 MiB or 2 s  ▲
+ *     │ setup threw        │ input ended and answered,    │ I/O error, deadline, abort()      │ EOF, silence, 30 s ▲
  *     └────────────────────┴─ close(), handler threw ─────┴───────────────────────────────────┴────────────────────┘
  * </pre>
  *
@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Callbacks never run inside one another: what is found during one is noted, and acted on when it has returned.
  */
 final class StateMachine {
-    /** While lingering, a peer that goes on sending is given up after so much. */
-    private static final long LINGER_BYTES = 1024 * 1024;
-
     enum State {
         ACCEPTED,
         OPEN,
@@ -46,8 +43,6 @@ final class StateMachine {
     private boolean broken;
     /** {@link #advance} is to be called when the present callback has returned. */
     private boolean advancing;
-
-    private long lingeredBytes;
 
     StateMachine(StreamConnection connection, Transport transport, RequestLifecycle handler) {
         this.connection = connection;
@@ -80,10 +75,6 @@ final class StateMachine {
         }
         connection.deadlines().update();
         connection.update();
-    }
-
-    void noteLingered(int bytes) {
-        lingeredBytes += bytes;
     }
 
     // ---- reasons to end
@@ -179,7 +170,7 @@ final class StateMachine {
             case ACCEPTED, CLOSED -> false;
             case OPEN -> true;
             case DRAINING -> isGivenUp(cause) || connection.isDrained();
-            case LINGERING -> isGivenUp(cause) || hasLingered();
+            case LINGERING -> isGivenUp(cause) || connection.inputEnded();
         };
     }
 
@@ -194,7 +185,7 @@ final class StateMachine {
             state = State.LINGERING;
             connection.deadlines().lingering();
         }
-        if (isGivenUp(cause) || (state == State.LINGERING && hasLingered())) {
+        if (isGivenUp(cause) || (state == State.LINGERING && connection.inputEnded())) {
             state = State.CLOSED;
             closed(cause);
         }
@@ -202,10 +193,6 @@ final class StateMachine {
 
     private boolean isGivenUp(CloseReason cause) {
         return broken || cause.isAbrupt();
-    }
-
-    private boolean hasLingered() {
-        return connection.inputEnded() || lingeredBytes > LINGER_BYTES;
     }
 
     private void finish(CloseReason cause) {

@@ -69,7 +69,7 @@ final class StreamConnection implements Connection, ReadyHandler {
             if (isReading()) {
                 input.read();
             } else if (states.state() == StateMachine.State.LINGERING) {
-                states.noteLingered(input.drop());
+                input.drop();
             }
         } catch (Throwable failure) {
             states.fail(failure);
@@ -274,6 +274,7 @@ final class StreamConnection implements Connection, ReadyHandler {
     /** Gives back all it holds. Returns the bytes that were accepted and did not go. */
     long release() {
         deadlines.cancel();
+        key.cancel(); // a close that fails would leave it, and with it the descriptor
         input.clear();
         long unsentBytes = output.close() + offLoop.close();
         charge(0);

@@ -7,6 +7,9 @@
  *
  * <p>{@link dev.selkie.connection.RequestLifecycle} is what a connection calls. It stands here and not with the handlers
  * above, because a connection and its handler know each other, and floors import downwards only.
+ *
+ * <p>A connection lingers by time and not by a number of bytes: a peer that has sent much and reads slowly would else be
+ * reset with megabytes of the answer still in the kernel, where neither we nor the counters see them.
  */
 @NullMarked
 package dev.selkie.connection;

@@ -10,12 +10,14 @@ final class Calls {
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+    private boolean interruptReported;
 
     void defer(Runnable task) {
         deferred.add(task);
     }
 
     void call(Runnable task) {
+        clearInterrupt();
         try {
             task.run();
         } catch (Throwable failure) {
@@ -49,6 +51,18 @@ final class Calls {
             key.channel().close();
         } catch (Throwable failure) {
             report("a channel did not close", failure);
+        }
+    }
+
+    /** A pending interrupt would make every select return at once and close every file in transfer. */
+    void clearInterrupt() {
+        if (Thread.interrupted() && !interruptReported) {
+            interruptReported = true;
+            try {
+                log.warn("the event loop's thread was interrupted; that has no effect, use stop()");
+            } catch (Throwable alsoLogging) {
+                // The loop matters more than the line.
+            }
         }
     }
 

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -43,7 +42,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final LoopThread thread = new LoopThread();
     private volatile boolean stopRequested;
     private volatile boolean closeRequested;
-    private final AtomicBoolean selectorClosed = new AtomicBoolean();
+    private boolean closing;
 
     /**
      * A loop on the JDK's network, clock, and a pool of daemon threads for what may block.
@@ -79,10 +78,14 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @throws IllegalStateException when some thread runs the loop already
      */
     public void run() throws IOException {
+        enter();
         try {
-            runUntil(() -> stopRequested);
+            while (!closeRequested && !stopRequested) {
+                turn.take(Turn.FOR_EVER);
+            }
         } finally {
             stopRequested = false;
+            leave();
         }
     }
 
@@ -151,9 +154,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void close() throws IOException {
         closeRequested = true;
         tasks.wakeUp();
-        if (!thread.isTaken()) {
-            closeSelector();
-        }
+        closeWhenFree();
     }
 
     /**
@@ -165,18 +166,30 @@ public final class EventLoop implements Executor, AutoCloseable {
         return closeRequested;
     }
 
+    /** Whoever finds the loop free closes it, as its thread. Whoever leaves it looks whether a close came in between. */
+    private void closeWhenFree() throws IOException {
+        if (thread.tryEnter()) {
+            try {
+                closeSelector();
+            } finally {
+                thread.leave();
+            }
+        }
+    }
+
     private void closeSelector() throws IOException {
-        if (selectorClosed.compareAndSet(false, true)) {
+        if (!closing) {
+            closing = true;
             forEach(ReadyHandler.class, handler -> calls.call(handler::loopClosing));
             selector.keys().forEach(calls::close);
             selector.close();
         }
     }
 
-    private void enter() {
+    private void enter() throws IOException {
         thread.enter();
         if (closeRequested) {
-            thread.leave();
+            leave();
             throw new IllegalStateException("this event loop is closed");
         }
     }
@@ -184,7 +197,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void leave() throws IOException {
         thread.leave();
         if (closeRequested) {
-            closeSelector();
+            closeWhenFree();
         }
     }
 
@@ -298,7 +311,12 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public <T> T shared(Class<T> type, Supplier<T> create) {
         checkThread();
-        return type.cast(shared.computeIfAbsent(type, any -> create.get()));
+        Object present = shared.get(type);
+        if (present == null) {
+            present = create.get(); // which may ask for another
+            shared.put(type, present);
+        }
+        return type.cast(present);
     }
 
     /**
@@ -395,6 +413,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     static long nanos(Duration duration) {
-        return duration.compareTo(Duration.ofNanos(LONGEST_NANOS)) > 0 ? LONGEST_NANOS : duration.toNanos();
+        if (duration.isNegative()) {
+            return 0;
+        }
+        return duration.getSeconds() >= LONGEST_NANOS / 1_000_000_000 ? LONGEST_NANOS : duration.toNanos();
     }
 }

@@ -14,6 +14,10 @@ final class LoopThread {
         }
     }
 
+    boolean tryEnter() {
+        return thread.compareAndSet(null, Thread.currentThread());
+    }
+
     void leave() {
         thread.set(null);
     }

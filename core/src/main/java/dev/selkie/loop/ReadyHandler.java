@@ -6,8 +6,9 @@ import java.nio.channels.SelectionKey;
 @FunctionalInterface
 public interface ReadyHandler {
     /**
-     * Called on the loop's thread, at most once a turn, with a key that is valid and ready for at least one of its
-     * interest ops. It must not block. Whatever it throws is logged, and its channel is closed.
+     * Called on the loop's thread, with a key that is valid and ready for at least one of its interest ops: once a turn,
+     * and more than once only after the whole loop was held up. It must not block. Whatever it throws is logged, and its
+     * channel is closed.
      *
      * @param key the key {@link EventLoop#register} returned
      * @throws Exception when the channel is of no more use

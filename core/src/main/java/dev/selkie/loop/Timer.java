@@ -10,6 +10,8 @@ public final class Timer {
     private final EventLoop loop;
     final Runnable task;
     long deadlineNanos;
+    /** The number of this arming: of timers with the same time, the first armed runs first. */
+    long order;
     /** Where it stands in the heap of {@link Timers}, or -1 when it is not armed. */
     int index = -1;
 

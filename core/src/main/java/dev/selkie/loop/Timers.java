@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Timers {
     private @Nullable Timer[] heap = new Timer[16];
     private int size;
+    private long armings;
 
     void arm(Timer timer, long deadlineNanos) {
         timer.deadlineNanos = deadlineNanos;
+        timer.order = armings++;
         if (timer.index < 0) {
             if (size == heap.length) {
                 heap = Arrays.copyOf(heap, size * 2);
@@ -36,10 +38,10 @@ final class Timers {
         }
     }
 
-    /** Takes the nearest timer out if its time has come. */
+    /** Takes the nearest timer out if its time has come, unless that arming is none of the first so many. */
     @Nullable
-    Timer takeDue(long nowNanos) {
-        if (!isLate(nowNanos)) {
+    Timer takeDue(long nowNanos, long armingsBefore) {
+        if (!isLate(nowNanos) || at(0).order >= armingsBefore) {
             return null;
         }
         Timer due = at(0);
@@ -55,6 +57,11 @@ final class Timers {
     /** Nanoseconds to the nearest time: 0 when it has come, {@link Long#MAX_VALUE} when no timer is armed. */
     long nanosToNext(long nowNanos) {
         return size == 0 ? Long.MAX_VALUE : Math.max(0, at(0).deadlineNanos - nowNanos);
+    }
+
+    /** How many times a timer was armed or moved. */
+    long armings() {
+        return armings;
     }
 
     int size() {
@@ -83,7 +90,8 @@ final class Timers {
     }
 
     private static boolean before(Timer a, Timer b) {
-        return a.deadlineNanos - b.deadlineNanos < 0;
+        long difference = a.deadlineNanos - b.deadlineNanos;
+        return difference == 0 ? a.order < b.order : difference < 0;
     }
 
     private Timer at(int index) {

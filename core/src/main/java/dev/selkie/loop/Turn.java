@@ -8,15 +8,11 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One turn after another: wait, call what is ready, then what waited for the select, due timers, tasks, turn listeners.
  */
 final class Turn {
-    private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
-
     static final long FOR_EVER = Long.MAX_VALUE;
 
     /** Tasks and timers run in one turn, so that a storm of them delays no channel for more than a few milliseconds. */
@@ -43,7 +39,6 @@ final class Turn {
     private long number;
     private long nanos;
     private boolean timed;
-    private boolean interruptReported;
 
     Turn(Selector selector, LongSupplier nanoClock, TaskQueue tasks, Calls calls) {
         this.selector = selector;
@@ -60,7 +55,6 @@ final class Turn {
         timed = false;
         int released = afterSelect.size();
         select(released > 0 ? 0 : longestWaitNanos);
-        tasks.awake();
         begin();
         for (; released > 0; released--) {
             calls.call(afterSelect.remove());
@@ -76,6 +70,11 @@ final class Turn {
     }
 
     private void select(long longestWaitNanos) throws IOException {
+        doSelect(longestWaitNanos);
+        tasks.awake(); // after each select: it may have used the wake-up up
+    }
+
+    private void doSelect(long longestWaitNanos) throws IOException {
         long wait = tasks.isEmpty() ? Math.min(longestWaitNanos, nanosToNextTimer()) : 0;
         if (wait <= 0) {
             selector.selectNow(dispatch);
@@ -104,22 +103,19 @@ final class Turn {
             timed = true;
             nanos = nanoClock.getAsLong();
         }
-        // A pending interrupt would make every select return at once and close every file in transfer.
-        if (Thread.interrupted() && !interruptReported) {
-            interruptReported = true;
-            log.warn("the event loop's thread was interrupted; that has no effect, use stop()");
-        }
+        calls.clearInterrupt();
     }
 
     private void lookAtAll() throws IOException {
         for (int shown = KEYS_PER_SELECT; shown <= selector.keys().size(); shown += KEYS_PER_SELECT) {
-            selector.selectNow(dispatch);
+            select(0);
         }
     }
 
     private void runTimers() {
+        long armings = timers.armings(); // one that arms itself for now waits for the next turn
         for (int count = 0; count < CALLS_PER_TURN; count++) {
-            Timer due = timers.takeDue(nanos);
+            Timer due = timers.takeDue(nanos, armings);
             if (due == null) {
                 return;
             }

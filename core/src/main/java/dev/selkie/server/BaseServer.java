@@ -78,16 +78,15 @@ public abstract class BaseServer implements Server, AutoCloseable {
     }
 
     private void serve(@Nullable Duration pollInterval) throws IOException {
-        if (!closing.isBegun()) {
-            runOwnLoop(() -> {
-                serving.serve(pollInterval, closing::isDone);
-                return true;
-            });
-        }
+        runLoop(() -> {
+            serving.serve(pollInterval, closing::isDone);
+            return true;
+        });
     }
 
     /**
-     * Takes one request and serves it to its end. Others that are open are served meanwhile. Waits for ever.
+     * Takes one request and serves it to its end. Others that are open are served meanwhile. Waits for ever, unless
+     * {@link #shutdown} or {@link #close} is called.
      *
      * @throws IOException when the selector fails; all connections are closed then
      * @throws IllegalStateException when somebody runs the loop
@@ -100,7 +99,8 @@ public abstract class BaseServer implements Server, AutoCloseable {
      * Takes one request and serves it to its end, unless none comes in time.
      *
      * @param timeout for its coming, not for its end; zero: only one that is there already
-     * @return false when none came; {@link #handleTimeout} was called then
+     * @return false when none came in time; {@link #handleTimeout} was called then. Also when {@link #shutdown} or
+     *     {@link #close} came before
      * @throws IOException when the selector fails; all connections are closed then
      * @throws IllegalStateException when somebody runs the loop
      */
@@ -115,14 +115,14 @@ public abstract class BaseServer implements Server, AutoCloseable {
         var request = new SingleRequest(this);
         singleRequest = request;
         try {
-            return runOwnLoop(() -> request.serve(loop, timeout, closing::isDone));
+            return runLoop(() -> serving.serveOne(request, timeout, closing::isDone));
         } finally {
             singleRequest = null;
         }
     }
 
     /** When the loop fails, the connections on it are told, and it is closed. */
-    private boolean runOwnLoop(LoopCall call) throws IOException {
+    private boolean runLoop(LoopCall call) throws IOException {
         try {
             return call.run();
         } catch (IOException failure) {
@@ -167,9 +167,10 @@ public abstract class BaseServer implements Server, AutoCloseable {
      * @throws IOException when the selector fails meanwhile
      */
     public void close(Duration grace) throws IOException {
+        serving.close();
         closing.begin(grace);
         if (!loop.inLoop()) {
-            closing.await(serving::isInOwnLoop);
+            closing.await(serving::runsLoop);
             closeOwnLoop();
         }
     }
@@ -279,7 +280,6 @@ public abstract class BaseServer implements Server, AutoCloseable {
     }
 
     void stopListening() {
-        serving.close();
         try {
             if (source == null) {
                 closeChannel();

@@ -20,6 +20,7 @@ final class Serving {
     private @Nullable Run present;
     private boolean hasRun;
     private boolean stopRemembered;
+    private boolean closing;
 
     Serving(BaseServer server, EventLoop loop, boolean ownsLoop) {
         this.server = server;
@@ -27,16 +28,18 @@ final class Serving {
         this.ownsLoop = ownsLoop;
     }
 
-    /** One call of {@code serveForever}; on the loop's thread but for its flag and its latch. */
+    /** One call of {@code serveForever} or {@code handleRequest}; on the loop's thread but for its flag and its latch. */
     private final class Run {
         final CountDownLatch ended = new CountDownLatch(1);
         final @Nullable Duration pollInterval;
+        final boolean runsLoop;
         final Runnable turnListener = server::runServiceActions;
         final Timer tick = loop.timer(this::armTick);
         volatile boolean stopped;
 
-        Run(@Nullable Duration pollInterval) {
+        Run(@Nullable Duration pollInterval, boolean runsLoop) {
             this.pollInterval = pollInterval;
+            this.runsLoop = runsLoop;
         }
 
         void start() {
@@ -60,16 +63,16 @@ final class Serving {
         }
     }
 
-    /** Begins a run. On an own loop it stays in it until it is stopped, or something else is over. */
-    void serve(@Nullable Duration pollInterval, BooleanSupplier over) throws IOException {
-        Run run = begin(pollInterval);
+    /** {@code serveForever}. On an own loop it stays until it is stopped, or the server closed. */
+    void serve(@Nullable Duration pollInterval, BooleanSupplier closed) throws IOException {
+        Run run = begin(pollInterval, ownsLoop);
         if (run == null) {
             return;
         }
         loop.execute(run::start);
-        if (ownsLoop) {
+        if (run.runsLoop) {
             try {
-                loop.runUntil(() -> run.stopped || over.getAsBoolean());
+                loop.runUntil(() -> run.stopped || closed.getAsBoolean());
                 run.leave();
             } finally {
                 end(run);
@@ -77,13 +80,26 @@ final class Serving {
         }
     }
 
-    /** Stops the present run. On an own loop it waits for its end, unless that loop calls. */
+    /** {@code handleRequest}: the caller's thread runs the loop, borrowed or not. Returns false when it may not. */
+    boolean serveOne(SingleRequest request, @Nullable Duration timeout, BooleanSupplier closed) throws IOException {
+        Run run = begin(null, true);
+        if (run == null) {
+            return false;
+        }
+        try {
+            return request.serve(loop, timeout, () -> run.stopped || closed.getAsBoolean());
+        } finally {
+            end(run);
+        }
+    }
+
+    /** Stops the present run. Where that runs the loop, it waits for its end, unless the loop itself calls. */
     void stop() {
         Run run = stopPresent();
         if (run == null) {
             return;
         }
-        if (!ownsLoop) {
+        if (!run.runsLoop) {
             loop.execute(run::leave);
             end(run);
             return;
@@ -94,25 +110,30 @@ final class Serving {
         }
     }
 
-    /** The server closes: on a borrowed loop that ends the present run; on an own one the run ends when all is closed. */
+    /** The server closes: no run begins from here on. One that runs the loop goes on until all is closed. */
     void close() {
-        if (!ownsLoop) {
+        Run run;
+        synchronized (this) {
+            closing = true;
+            run = present;
+        }
+        if (run != null && !run.runsLoop) {
             stop();
         }
     }
 
-    /** Whether a thread is in {@link #serve}, on its way into the loop or out of it. */
-    synchronized boolean isInOwnLoop() {
-        return ownsLoop && present != null;
+    /** Whether a thread is in {@link #serve} or {@link #serveOne}, on its way into the loop or out of it. */
+    synchronized boolean runsLoop() {
+        return present != null && present.runsLoop;
     }
 
-    private synchronized @Nullable Run begin(@Nullable Duration pollInterval) {
+    private synchronized @Nullable Run begin(@Nullable Duration pollInterval, boolean runsLoop) {
         if (present != null) {
             throw new IllegalStateException("this server is serving already: call shutdown() first");
         }
         hasRun = true;
-        if (!stopRemembered) {
-            present = new Run(pollInterval);
+        if (!stopRemembered && !closing) {
+            present = new Run(pollInterval, runsLoop);
         }
         stopRemembered = false;
         return present;

@@ -32,7 +32,7 @@ final class SingleRequest {
             timer.cancel();
             server.takeRequests(false);
         }
-        return !timedOut;
+        return over && !timedOut;
     }
 
     /** It has come; without a connection when that could not be made. */

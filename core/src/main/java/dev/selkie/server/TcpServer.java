@@ -5,8 +5,10 @@ import dev.selkie.loop.EventLoop;
 import dev.selkie.transport.PlainTransport;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
@@ -107,7 +109,10 @@ public class TcpServer extends BaseServer {
         if (address.isUnresolved()) {
             throw new UnknownHostException("unknown host: " + address.getHostString());
         }
-        ServerSocketChannel channel = provider.openServerSocketChannel();
+        // A channel of both families, bound to 0.0.0.0, would take IPv6 clients as well.
+        ServerSocketChannel channel = address.getAddress() instanceof Inet4Address
+                ? provider.openServerSocketChannel(StandardProtocolFamily.INET)
+                : provider.openServerSocketChannel();
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.allowReuseAddress());
@@ -157,8 +162,11 @@ public class TcpServer extends BaseServer {
             connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
             SocketAddress clientAddress = connection.getRemoteAddress();
             begin(new PlainTransport(connection), clientAddress);
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException failure) {
             log.debug("a peer had left before it was served", failure);
+            closeQuietly(connection);
+        } catch (Throwable failure) { // one connection's trouble must not end the listening
+            reportError(null, failure);
             closeQuietly(connection);
         }
     }

@@ -13,12 +13,13 @@ final class BufferSend implements Send {
         bytes = ByteBuffer.allocate(capacityBytes);
     }
 
-    /** Copies as much of the source as fits. */
-    void take(ByteBuffer source) {
+    /** Copies as much of the source as fits. Returns how much that was, in bytes. */
+    int take(ByteBuffer source) {
         int count = Math.min(source.remaining(), bytes.remaining());
         bytes.put(bytes.position(), source, source.position(), count);
         bytes.position(bytes.position() + count);
         source.position(source.position() + count);
+        return count;
     }
 
     int capacityBytes() {
@@ -30,7 +31,7 @@ final class BufferSend implements Send {
         int filledBytes = bytes.position();
         int before = sentBytes;
         try {
-            bytes.limit((int) Math.min(filledBytes, before + maxBytes)).position(before);
+            bytes.limit(before + (int) Math.min(filledBytes - before, maxBytes)).position(before);
             transport.write(bytes);
             sentBytes = bytes.position();
         } finally {

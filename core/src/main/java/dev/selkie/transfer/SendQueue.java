@@ -25,16 +25,15 @@ public final class SendQueue {
      * @param source consumed
      */
     public void append(ByteBuffer source) {
-        unsentBytes += source.remaining();
         int lastCapacity = 0;
         if (sends.peekLast() instanceof BufferSend last) {
-            last.take(source);
+            unsentBytes += last.take(source);
             lastCapacity = last.capacityBytes();
         }
         while (source.hasRemaining()) {
             int wanted = Math.max(source.remaining(), 2 * lastCapacity);
             var chunk = new BufferSend(Math.min(LARGEST_CHUNK_BYTES, Math.max(SMALLEST_CHUNK_BYTES, wanted)));
-            chunk.take(source);
+            unsentBytes += chunk.take(source);
             lastCapacity = chunk.capacityBytes();
             retainedBytes += lastCapacity;
             sends.addLast(chunk);

@@ -104,17 +104,46 @@ class NothingLostInSilenceTest {
             }
         };
         try (var stage = new Stage(() -> handler)) {
-            Client client = stage.connect();
-            byte[] piece = new byte[64 * 1024];
+            Client client = stage.connect().send("x");
+            stage.stepUntil(() -> handler.events().contains("finish"));
+            for (int second = 0; second < 29; second++) {
+                client.send(new byte[64 * 1024]);
+                stage.steps(2);
+                stage.passTime(Duration.ofSeconds(1));
+                assertThat(handler.isClosed()).isFalse();
+            }
+            client.send("x");
+            stage.steps(2);
+            stage.passTime(Duration.ofMillis(1500));
+            stage.stepUntil(handler::isClosed);
+            assertThat(handler.reason()).isEqualTo(CloseReason.CLOSED_BY_HANDLER);
+        }
+    }
+
+    @Test
+    @DisplayName("B4: what the kernel still holds for a slow reader that sent much is not reset away")
+    void shouldDeliverAllToASlowReaderThatHadMuchToSay() throws IOException {
+        byte[] answer = WriteNowQueueTheRestTest.pattern(6 * 1024 * 1024, 5);
+        var handler = new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                peer().write(ByteBuffer.wrap(answer));
+                peer().close();
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            Client client = stage.connect(64 * 1024);
+            ByteBuffer body = ByteBuffer.allocate(4 * 1024 * 1024);
             stage.stepUntil(() -> {
                 try {
-                    client.channel().write(ByteBuffer.wrap(piece));
-                } catch (IOException reset) {
-                    // as it should be
+                    client.channel().write(body); // much more than the handler reads
+                    client.read();
+                } catch (IOException failure) {
+                    throw new AssertionError(failure);
                 }
-                return handler.isClosed();
+                return !body.hasRemaining();
             });
-            assertThat(handler.reason()).isEqualTo(CloseReason.CLOSED_BY_HANDLER);
+            assertThat(client.receiveAll()).isEqualTo(answer);
         }
     }
 

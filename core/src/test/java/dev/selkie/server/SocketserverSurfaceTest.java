@@ -168,6 +168,46 @@ class SocketserverSurfaceTest {
     }
 
     @Test
+    @DisplayName("O2: close while serveForever is on its way into the loop")
+    void shouldCloseWhileServingBegins() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            var server = new TcpServer(ANY_PORT, Echo::new);
+            var served = new Served(server);
+            server.close();
+            served.join();
+            assertThat(server.loop().isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldEndHandleRequestByAShutdown() throws Exception {
+        try (var server = new TcpServer(ANY_PORT, Echo::new)) {
+            var handling = new Thread(() -> {
+                try {
+                    server.handleRequest();
+                } catch (IOException failure) {
+                    throw new AssertionError(failure);
+                }
+            });
+            handling.start();
+            await().until(() -> server.loop().isRunning());
+            server.shutdown();
+            handling.join(10_000);
+            assertThat(handling.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("0.0.0.0 is every IPv4 address and no IPv6 one")
+    void shouldListenOnOneFamilyWhenTheAddressIsOfOne() throws Exception {
+        try (var server = new TcpServer(new InetSocketAddress("0.0.0.0", 0), Echo::new)) {
+            assertThat(Addresses.format(server.serverAddress())).startsWith("0.0.0.0:");
+            assertThatThrownBy(() -> new Socket("::1", server.serverAddress().getPort()).close())
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
     void shouldReturnAtOnceWhenItWasClosedBefore() throws Exception {
         var server = new TcpServer(ANY_PORT, Echo::new);
         server.close();

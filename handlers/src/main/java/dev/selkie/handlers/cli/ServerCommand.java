@@ -1,0 +1,109 @@
+package dev.selkie.handlers.cli;
+
+import dev.selkie.server.Addresses;
+import dev.selkie.server.BaseServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the commands that serve have in common: where to listen, the line that tells it, and the orderly end. */
+abstract class ServerCommand implements Callable<Integer> {
+    /** What an orderly end may take beyond the grace. */
+    private static final Duration AFTER_GRACE = Duration.ofSeconds(1);
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = {"Name or address to listen on; 0.0.0.0 or :: for all.", "Default: ${DEFAULT-VALUE}"})
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = IntegerInRange.Port.class,
+            description = {"Port to listen on; 0 takes a free one.", "Default: ${DEFAULT-VALUE}"})
+    private int port;
+
+    private Duration grace = Duration.ZERO;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description = {"How much to log, on standard error: error, warn, info, debug or trace.", "Default: warn"})
+    private Level logLevel = Level.WARN;
+
+    ServerCommand(int defaultPort) {
+        port = defaultPort;
+    }
+
+    @Option(
+            names = "--grace",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description = {
+                "Time to finish for connections when SIGINT or SIGTERM comes; a second one ends at once.",
+                "Default: ${DEFAULT-VALUE}"
+            })
+    void grace(Duration time) {
+        grace = time;
+    }
+
+    /**
+     * Makes the server.
+     *
+     * @param address where it is to listen
+     * @throws IOException when it cannot
+     */
+    abstract BaseServer listen(InetSocketAddress address) throws IOException;
+
+    @Override
+    public final Integer call() throws IOException, CommandFailedException {
+        Logging.useAt(logLevel);
+        var address = new InetSocketAddress(host, port);
+        try (BaseServer server = listenOrExplain(address)) {
+            return serve(server);
+        }
+    }
+
+    private BaseServer listenOrExplain(InetSocketAddress address) throws CommandFailedException {
+        try {
+            return listen(address);
+        } catch (IOException | UnsupportedAddressTypeException failure) {
+            throw new CommandFailedException(ListenFailure.explain(address, failure), failure);
+        }
+    }
+
+    private int serve(BaseServer server) throws IOException {
+        CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+        var drain = new Drain(server, grace);
+        try (var signals = Signals.install(drain::begin, grace.plus(AFTER_GRACE))) {
+            tell(commandLine.getOut(), "listening on " + Addresses.format(server.serverAddress()));
+            server.serveForever();
+            if (!drain.isBegun()) {
+                return ExitCode.OK;
+            }
+            tell(commandLine.getErr(), "selkie: stopped" + signals.byWhich() + ": " + drain.report());
+            return signals.exitCode();
+        }
+    }
+
+    private static void tell(PrintWriter writer, String line) {
+        writer.println(line);
+        writer.flush();
+    }
+}

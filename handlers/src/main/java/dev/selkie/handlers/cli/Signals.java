@@ -1,0 +1,94 @@
+package dev.selkie.handlers.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What SIGINT and SIGTERM do: the first asks for an orderly end, the second ends the process at once.
+ *
+ * <p>Where the JDK has no {@code sun.misc.Signal}, or was told to leave signals alone, a shutdown hook asks for the
+ * orderly end instead; a second signal has no effect then, because the JVM ignores it.
+ */
+final class Signals implements AutoCloseable {
+    /** How shells count a process that a signal has ended. */
+    private static final int SIGNAL_EXIT_CODE = 128;
+
+    private record Signal(String name, int number) {}
+
+    private final Runnable stop;
+    private final IntConsumer halt;
+    private final AtomicReference<@Nullable Signal> first = new AtomicReference<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    /**
+     * For tests.
+     *
+     * @param stop begins the orderly end and does not wait for it; called on another thread
+     * @param halt ends the process with an exit code, without shutdown hooks
+     */
+    Signals(Runnable stop, IntConsumer halt) {
+        this.stop = stop;
+        this.halt = halt;
+    }
+
+    /**
+     * From here on signals have their effect.
+     *
+     * @param stop begins the orderly end and does not wait for it; called on another thread
+     * @param longestStop how long a shutdown hook waits for {@link #close}
+     */
+    static Signals install(Runnable stop, Duration longestStop) {
+        var signals = new Signals(stop, Runtime.getRuntime()::halt);
+        if (!SignalHandlers.install(signals::received, "INT", "TERM")) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> signals.stopAndWait(longestStop), "selkie-stop"));
+        }
+        return signals;
+    }
+
+    /** Nothing is printed before the halt: standard error may be what the process hangs on. */
+    void received(String name, int number) {
+        if (first.compareAndSet(null, new Signal(name, number))) {
+            stop.run();
+        } else {
+            halt.accept(SIGNAL_EXIT_CODE + number);
+        }
+    }
+
+    /**
+     * The JVM ends when its hooks have returned, with the signal's exit code. Waits for the latch and not for the main
+     * thread: that one calls {@link System#exit}, which waits for the hooks.
+     */
+    void stopAndWait(Duration longest) {
+        if (over.getCount() == 0) {
+            return;
+        }
+        stop.run();
+        try {
+            boolean unused = over.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException now) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** For a message: " by SIGTERM", or nothing where that is not known. */
+    String byWhich() {
+        Signal signal = first.get();
+        return signal == null ? "" : " by SIG" + signal.name();
+    }
+
+    /** The exit code of a process that ended in an orderly way after a signal. */
+    int exitCode() {
+        Signal signal = first.get();
+        return signal == null ? 0 : SIGNAL_EXIT_CODE + signal.number();
+    }
+
+    /** The orderly end is over; a hook that waits for it returns. */
+    @Override
+    public void close() {
+        over.countDown();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The command line, {@code java -jar selkie.jar}. {@link dev.selkie.handlers.cli.Main} lists the commands, one class each;
+ * {@code ServerCommand} is what the servers among them share; {@code Problems} makes one line of every mistake; {@code
+ * Signals} lets connections finish when the process is told to end.
+ */
+@NullMarked
+package dev.selkie.handlers.cli;
+
+import org.jspecify.annotations.NullMarked;

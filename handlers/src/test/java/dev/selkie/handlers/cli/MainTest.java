@@ -1,0 +1,147 @@
+package dev.selkie.handlers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(20)
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake(
+                        "invalid value for option '--port': '70000' is no port: 1 to 65535 are ports, and 0 takes a free"
+                                + " one; see 'selkie echo --help'",
+                        "echo",
+                        "--port",
+                        "70000"),
+                mistake(
+                        "invalid value for option '--port': '-1' is no port: 1 to 65535 are ports, and 0 takes a free"
+                                + " one; see 'selkie echo --help'",
+                        "echo",
+                        "--port=-1"),
+                mistake(
+                        "invalid value for option '--port': 'x' is no port: 1 to 65535 are ports, and 0 takes a free"
+                                + " one; see 'selkie echo --help'",
+                        "echo",
+                        "--port",
+                        "x"),
+                mistake(
+                        "missing required parameter for option '--port' (PORT); see 'selkie echo --help'",
+                        "echo",
+                        "--port"),
+                mistake(
+                        "invalid value for option '--idle-timeout': 'soon' is no duration: write 500ms, 30s, 5m, 1h,"
+                                + " PT30S or 0; see 'selkie echo --help'",
+                        "echo",
+                        "--idle-timeout",
+                        "soon"),
+                mistake(
+                        "invalid value for option '--idle-timeout': 'two lines' is no duration: write 500ms, 30s, 5m,"
+                                + " 1h, PT30S or 0; see 'selkie echo --help'",
+                        "echo",
+                        "--idle-timeout",
+                        "two\nlines"),
+                mistake(
+                        "invalid value for option '--backlog': '0' is no number from 1 to 2147483647;"
+                                + " see 'selkie echo --help'",
+                        "echo",
+                        "--backlog",
+                        "0"),
+                mistake(
+                        "invalid value for option '--log-level': expected one of [ERROR, WARN, INFO, DEBUG, TRACE]"
+                                + " (case-insensitive) but was 'loud'; see 'selkie echo --help'",
+                        "echo",
+                        "--log-level",
+                        "loud"),
+                mistake("unknown option '--prot'; see 'selkie echo --help'", "echo", "--prot", "1"),
+                mistake("unknown option '--once'; see 'selkie echo --help'", "echo", "--once"),
+                mistake("superfluous argument '@x'; see 'selkie echo --help'", "echo", "@x"),
+                mistake("unknown command 'ehco'; see 'selkie --help'", "ehco"),
+                mistake("unknown option '--wrong'; see 'selkie --help'", "--wrong"));
+    }
+
+    private static Arguments mistake(String message, String... args) {
+        return Arguments.of(message, args);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void shouldAnswerAMistakeInOneLineThatSaysWhereHelpIs(String message, String[] args) {
+        assertThat(run(args)).isEqualTo(2);
+        assertThat(err).hasToString("selkie: " + message + System.lineSeparator());
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldPrintItsUsageOnStandardErrorWhenNoCommandIsGiven() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).startsWith("Usage: selkie ").contains("echo", "completion");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "echo", "completion"})
+    void shouldHelpEverywhere(String command) {
+        assertThat(command.isEmpty() ? run("--help") : run(command, "--help")).isZero();
+        assertThat(out.toString()).startsWith(("Usage: selkie " + command).strip());
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "9000", "1024", "10m", "60s", "5s", "warn"})
+    void shouldShowTheDefaultsInTheHelp(String value) {
+        run("echo", "--help");
+
+        assertThat(out.toString()).containsPattern("Default: " + value + "\\R");
+    }
+
+    @Test
+    void shouldTellItsVersion() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).matches("selkie \\d+\\.\\d+\\.\\d+\\S* \\(Java \\S+\\)\\R");
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenThePortIsTaken() throws IOException {
+        try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            int port = other.getLocalPort();
+
+            assertThat(run("echo", "--port", String.valueOf(port))).isEqualTo(1);
+            assertThat(err.toString())
+                    .matches("selkie: cannot listen on 127\\.0\\.0\\.1:" + port
+                            + ": .+; stop the other program or choose"
+                            + " another port with --port \\(0 takes a free one\\)\\R");
+            assertThat(out.toString()).isEmpty();
+        }
+    }
+
+    /** 192.0.2.0/24 is for documentation, and nobody's. */
+    @Test
+    void shouldSayWhatToDoWhenTheAddressIsAnotherMachines() {
+        assertThat(run("echo", "--host", "192.0.2.1", "--port", "0")).isEqualTo(1);
+        assertThat(err.toString())
+                .matches("selkie: cannot listen on 192\\.0\\.2\\.1:0: .+; give an address of this machine with"
+                        + " --host\\R");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.selkie.handlers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/** Programs of this machine, which a test needs or does without. */
+final class Programs {
+    private Programs() {}
+
+    static boolean isInstalled(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    static void assumeInstalled(String program) {
+        assumeTrue(isInstalled(program), program + " is not installed");
+    }
+
+    /** The traditional netcat knows no {@code -N}. */
+    static void assumeOpenBsdNetcat() throws Exception {
+        assumeInstalled("nc");
+        byte[] help = run(new byte[0], "sh", "-c", "nc -h 2>&1 || true");
+        assumeTrue(new String(help, StandardCharsets.UTF_8).contains("OpenBSD"), "nc is not the netcat of OpenBSD");
+    }
+
+    /** Runs a program that is to succeed. Returns what it wrote. */
+    static byte[] run(byte[] input, String... command) throws Exception {
+        Path in = Files.createTempFile("program", ".in");
+        Path out = Files.createTempFile("program", ".out");
+        try {
+            Files.write(in, input);
+            int status = run(in, out, command);
+            byte[] written = Files.readAllBytes(out);
+            assertThat(status)
+                    .as("%s, which wrote %d bytes", String.join(" ", command), written.length)
+                    .isZero();
+            return written;
+        } finally {
+            Files.delete(in);
+            Files.delete(out);
+        }
+    }
+
+    private static int run(Path in, Path out, String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .redirectInput(in.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(process.waitFor(20, TimeUnit.SECONDS))
+                    .as("%s ended within 20 s", command[0])
+                    .isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
