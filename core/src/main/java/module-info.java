@@ -14,4 +14,5 @@ module dev.selkie.core {
     exports dev.selkie.connection;
     exports dev.selkie.handler;
     exports dev.selkie.server;
+    exports dev.selkie.simulation;
 }

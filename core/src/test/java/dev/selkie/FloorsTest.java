@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class FloorsTest {
     /** From the ground up. */
     private static final List<String> FLOORS =
-            List.of("loop", "transport", "transfer", "connection", "handler", "server");
+            List.of("loop", "transport", "transfer", "connection", "handler", "server", "simulation");
 
     /** What only {@link EventLoop} may do, for all. */
     private static final Pattern DOORS = Pattern.compile("java/lang/System\\.(nanoTime|currentTimeMillis):"

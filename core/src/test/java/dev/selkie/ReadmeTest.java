@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selkie.handler.BaseRequestHandler;
 import dev.selkie.testing.Stage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +106,20 @@ class ReadmeTest {
         try (var stage = new Stage(() -> lookup)) {
             assertThat(stage.connect().send("one").receiveText(3)).isEqualTo("ONE");
         }
+    }
+
+    @Test
+    void shouldShoutAsTheReadmeShows() throws Exception {
+        Class<?> shout = compile(snippets().get(2));
+        var out = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            shout.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("GRÜEZI\nWOHL\n");
     }
 
     @Test

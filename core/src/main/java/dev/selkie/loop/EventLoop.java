@@ -416,6 +416,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (duration.isNegative()) {
             return 0;
         }
-        return duration.getSeconds() >= LONGEST_NANOS / 1_000_000_000 ? LONGEST_NANOS : duration.toNanos();
+        return duration.toSeconds() >= LONGEST_NANOS / 1_000_000_000 ? LONGEST_NANOS : duration.toNanos();
     }
 }

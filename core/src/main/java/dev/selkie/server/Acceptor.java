@@ -57,11 +57,17 @@ final class Acceptor implements ReadyHandler, RequestSource {
     }
 
     @Override
-    public void take(boolean wanted) throws IOException {
-        this.wanted = wanted;
-        if (key == null && wanted) {
+    public void start() throws IOException {
+        if (key == null) {
             key = loop.register(channel, 0, this);
         }
+        wanted = true;
+        update();
+    }
+
+    @Override
+    public void stop() {
+        wanted = false;
         update();
     }
 

@@ -266,16 +266,18 @@ public abstract class BaseServer implements Server, AutoCloseable {
     /** Gives back the port. */
     abstract void closeChannel() throws IOException;
 
-    void takeRequests(boolean wanted) {
-        try {
-            if (source == null && wanted) {
-                source = openSource();
-            }
-            if (source != null && !closing.isBegun()) {
-                source.take(wanted);
-            }
-        } catch (IOException | RuntimeException failure) {
-            reportError(null, failure);
+    void startTaking() throws IOException {
+        if (source == null) {
+            source = openSource();
+        }
+        if (!closing.isBegun()) {
+            source.start();
+        }
+    }
+
+    void stopTaking() {
+        if (source != null) {
+            source.stop();
         }
     }
 

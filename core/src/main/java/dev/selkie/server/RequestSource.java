@@ -5,11 +5,14 @@ import java.io.IOException;
 /** Where a server's requests come from: its channel, watched only while requests are wanted. On the loop's thread. */
 interface RequestSource {
     /**
-     * Takes requests from now on, or none: what comes meanwhile waits in the kernel.
+     * Takes requests from now on.
      *
      * @throws IOException when the channel cannot be watched
      */
-    void take(boolean wanted) throws IOException;
+    void start() throws IOException;
+
+    /** Takes none until it is started again: what comes meanwhile waits in the kernel. */
+    void stop();
 
     /** One of the server's connections has closed, and with it a descriptor. */
     void connectionClosed();

@@ -37,16 +37,29 @@ final class Serving {
         final Timer tick = loop.timer(this::armTick);
         volatile boolean stopped;
 
+        @Nullable
+        Throwable failure;
+
         Run(@Nullable Duration pollInterval, boolean runsLoop) {
             this.pollInterval = pollInterval;
             this.runsLoop = runsLoop;
         }
 
         void start() {
-            if (!stopped) {
-                server.takeRequests(true);
+            if (stopped) {
+                return;
+            }
+            try {
+                server.startTaking();
                 loop.addTurnListener(turnListener);
                 armTick();
+            } catch (Throwable thrown) { // a server that serves nobody must say so
+                failure = thrown;
+                stopped = true;
+                if (!runsLoop) {
+                    end(this);
+                    server.reportError(null, thrown);
+                }
             }
         }
 
@@ -57,7 +70,7 @@ final class Serving {
         }
 
         void leave() {
-            server.takeRequests(false);
+            server.stopTaking();
             loop.removeTurnListener(turnListener);
             tick.cancel();
         }
@@ -76,6 +89,9 @@ final class Serving {
                 run.leave();
             } finally {
                 end(run);
+            }
+            if (run.failure != null) {
+                throw new IOException("cannot take requests", run.failure);
             }
         }
     }

@@ -21,7 +21,7 @@ final class SingleRequest {
 
     /** Runs the loop until the request is over, or something else is. Returns false when none came in time. */
     boolean serve(EventLoop loop, @Nullable Duration timeout, BooleanSupplier elseOver) throws IOException {
-        server.takeRequests(true);
+        server.startTaking();
         Timer timer = loop.timer(this::timeOut);
         if (timeout != null) {
             timer.armAfter(timeout);
@@ -30,7 +30,7 @@ final class SingleRequest {
             loop.runUntil(() -> over || elseOver.getAsBoolean());
         } finally {
             timer.cancel();
-            server.takeRequests(false);
+            server.stopTaking();
         }
         return over && !timedOut;
     }
@@ -39,7 +39,7 @@ final class SingleRequest {
     void begun(@Nullable Connection connection) {
         this.connection = connection;
         over = connection == null;
-        server.takeRequests(false);
+        server.stopTaking();
     }
 
     void closed(Connection connection) {

@@ -1,0 +1,37 @@
+package dev.selkie.simulation;
+
+import java.time.Duration;
+
+/**
+ * How hostile a simulated network is.
+ *
+ * @param longestDelay of each piece on its way, and of each task of the executor; zero: all is there at once
+ * @param smallestBuffer of a socket, in bytes, for each direction and end; at least 1
+ * @param largestBuffer of a socket, in bytes
+ * @param partial whether reads, writes and deliveries do a part of what they could
+ * @param earlyWakeUps whether selects return now and then with nothing ready
+ */
+public record Conditions(
+        Duration longestDelay, int smallestBuffer, int largestBuffer, boolean partial, boolean earlyWakeUps) {
+    /** Everything arrives whole and at once, in large buffers. */
+    public static final Conditions CALM = new Conditions(Duration.ZERO, 65_536, 65_536, false, false);
+
+    /** Delays up to 20 ms, buffers from 1 byte to 64 KiB, partial everything, early wake-ups. */
+    public static final Conditions HOSTILE = new Conditions(Duration.ofMillis(20), 1, 65_536, true, true);
+
+    /**
+     * Checks the sizes.
+     *
+     * @param longestDelay as above
+     * @param smallestBuffer as above
+     * @param largestBuffer as above
+     * @param partial as above
+     * @param earlyWakeUps as above
+     */
+    public Conditions {
+        if (smallestBuffer < 1 || largestBuffer < smallestBuffer) {
+            throw new IllegalArgumentException(
+                    "buffers of " + smallestBuffer + " to " + largestBuffer + " bytes cannot be had");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.selkie.simulation;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * A network in memory. Give it, {@link #nanoTime} and {@link #executor} to an event loop, put servers and clients on that
+ * loop, let scripted {@link Peer}s talk to them, and step the loop on the test's thread.
+ *
+ * <p>A select moves the clock to the next event. A select without a time-out that has nothing to wait for throws
+ * {@link IllegalStateException}, "stalled", with what everybody waits for.
+ */
+public final class SimulatedNetwork extends SelectorProvider {
+    private final World world;
+
+    /**
+     * A hostile network.
+     *
+     * @param seed the same one gives the same run
+     */
+    public SimulatedNetwork(long seed) {
+        this(seed, Conditions.HOSTILE);
+    }
+
+    /**
+     * A network.
+     *
+     * @param seed the same one gives the same run
+     * @param conditions how hostile it is
+     */
+    public SimulatedNetwork(long seed, Conditions conditions) {
+        this.world = new World(seed, conditions);
+    }
+
+    /**
+     * The virtual clock.
+     *
+     * @return nanoseconds since the network was made
+     */
+    public long nanoTime() {
+        return world.events().nowNanos();
+    }
+
+    /**
+     * Runs tasks as events, each after a delay of its own, so that they end in any order.
+     *
+     * @return for what may block
+     */
+    public Executor executor() {
+        return world::later;
+    }
+
+    /**
+     * Lets something happen while a select waits.
+     *
+     * @param delay of virtual time, from now
+     * @param action on the thread that selects
+     */
+    public void after(Duration delay, Runnable action) {
+        world.events().after(delay.toNanos(), action);
+    }
+
+    /**
+     * Moves the clock as if the process had been stopped: what happens meanwhile happens, and nobody looks.
+     *
+     * @param time of virtual time
+     */
+    public void stopProcess(Duration time) {
+        long end = nanoTime() + time.toNanos();
+        while (world.events().happenBefore(end)) {
+            // peers go on
+        }
+        world.events().moveTo(end);
+    }
+
+    /**
+     * A scripted peer that connects to a listening channel.
+     *
+     * @param address where the channel listens
+     * @return it can send at once; nobody listening there resets it
+     */
+    public Peer connect(InetSocketAddress address) {
+        return Peer.connect(world, address);
+    }
+
+    /**
+     * Makes one call of one operation fail.
+     *
+     * @param operation of {@link #operations}
+     * @param call which, counted from 1
+     * @param failure any {@link Throwable}, as a channel might throw
+     */
+    public void fail(String operation, int call, Supplier<? extends Throwable> failure) {
+        world.faults().fail(operation, call, failure);
+    }
+
+    /**
+     * Whether the call that was to fail has come.
+     *
+     * @return false when the run made fewer calls
+     */
+    public boolean hasFailed() {
+        return world.faults().hasFailed();
+    }
+
+    /**
+     * The operations that were called so far.
+     *
+     * @return their names, sorted
+     */
+    public Set<String> operations() {
+        return world.faults().operations();
+    }
+
+    /**
+     * Accepts fail as with too many open files while so many channels are open.
+     *
+     * @param limit of channels
+     */
+    public void limitDescriptors(int limit) {
+        world.limitDescriptors(limit);
+    }
+
+    /**
+     * Channels that are open, or closed and not yet deregistered by a select.
+     *
+     * @return their number
+     */
+    public int descriptors() {
+        return world.descriptors();
+    }
+
+    /**
+     * What the run was, in one number.
+     *
+     * @return equal for equal seeds and equal programs
+     */
+    public long traceHash() {
+        return world.traceHash();
+    }
+
+    // ---- the provider
+
+    @Override
+    public AbstractSelector openSelector() throws IOException {
+        return new SimulatedSelector(this, world);
+    }
+
+    @Override
+    public ServerSocketChannel openServerSocketChannel() throws IOException {
+        return new SimulatedServerSocketChannel(this, world);
+    }
+
+    @Override
+    public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
+        return openServerSocketChannel();
+    }
+
+    @Override
+    public SocketChannel openSocketChannel() throws IOException {
+        return new SimulatedSocketChannel(this, world);
+    }
+
+    @Override
+    public SocketChannel openSocketChannel(ProtocolFamily family) throws IOException {
+        return openSocketChannel();
+    }
+
+    @Override
+    public DatagramChannel openDatagramChannel() {
+        throw new UnsupportedOperationException("datagrams are not simulated");
+    }
+
+    @Override
+    public DatagramChannel openDatagramChannel(ProtocolFamily family) {
+        throw new UnsupportedOperationException("datagrams are not simulated");
+    }
+
+    @Override
+    public Pipe openPipe() {
+        throw new UnsupportedOperationException("pipes are not simulated");
+    }
+}

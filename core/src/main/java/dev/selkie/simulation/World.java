@@ -1,0 +1,122 @@
+package dev.selkie.simulation;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** What all channels of a network share: the clock, chance, faults, ports, and the trace of what was called. */
+final class World {
+    private final Events events = new Events();
+    private final Random random;
+    private final Conditions conditions;
+    private final Faults faults = new Faults();
+    private final Map<Integer, SimulatedServerSocketChannel> listening = new HashMap<>();
+    private int nextPort = 40_000;
+    private int descriptors;
+    private int descriptorLimit = Integer.MAX_VALUE;
+    private long traceHash = 1;
+
+    World(long seed, Conditions conditions) {
+        this.random = new Random(seed);
+        this.conditions = conditions;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    // ---- chance
+
+    void later(Runnable action) {
+        long most = conditions.longestDelay().toNanos();
+        events.after(most == 0 ? 0 : (long) (random.nextDouble() * most), action);
+    }
+
+    int bufferSize() {
+        int range = conditions.largestBuffer() - conditions.smallestBuffer();
+        return conditions.smallestBuffer() + random.nextInt(range + 1);
+    }
+
+    /** How much of what is possible is done: all of it, or a part, at least 1 byte. */
+    int part(int possible) {
+        if (possible <= 1 || !conditions.partial() || random.nextInt(3) == 0) {
+            return possible;
+        }
+        return 1 + random.nextInt(possible);
+    }
+
+    boolean wakesEarly() {
+        return conditions.earlyWakeUps() && random.nextInt(20) == 0;
+    }
+
+    // ---- calls
+
+    /** Every call of a channel or selector comes by here: it is traced, and fails when it is its turn. */
+    void called(String operation) {
+        trace(operation.hashCode());
+        faults.called(operation);
+    }
+
+    void trace(long value) {
+        traceHash = (traceHash ^ value ^ events.nowNanos()) * 0x100000001b3L;
+    }
+
+    long traceHash() {
+        return traceHash;
+    }
+
+    // ---- names of things
+
+    int freePort() {
+        return nextPort++;
+    }
+
+    void listen(InetSocketAddress address, SimulatedServerSocketChannel channel) {
+        listening.put(address.getPort(), channel);
+    }
+
+    void stopListening(InetSocketAddress address) {
+        listening.remove(address.getPort());
+    }
+
+    boolean isTaken(InetSocketAddress address) {
+        return listening.containsKey(address.getPort());
+    }
+
+    /** A connection arrives; false when nobody listens there, or too many wait. */
+    boolean offer(Endpoint endpoint) {
+        SimulatedServerSocketChannel listener = listening.get(endpoint.local().getPort());
+        return listener != null && listener.offer(endpoint);
+    }
+
+    // ---- descriptors
+
+    void limitDescriptors(int limit) {
+        descriptorLimit = limit;
+    }
+
+    boolean takeDescriptor() {
+        if (descriptors >= descriptorLimit) {
+            return false;
+        }
+        descriptors++;
+        return true;
+    }
+
+    void freeDescriptor() {
+        descriptors--;
+    }
+
+    int descriptors() {
+        return descriptors;
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Floor 7: a network in memory, with a clock of its own, driven by one seed. It imports only the JDK: a server runs in it
+ * unmodified, because {@link dev.selkie.simulation.SimulatedNetwork} is a {@link java.nio.channels.spi.SelectorProvider}.
+ *
+ * <p>Everything happens on the thread that steps the loop. A select moves the clock to the next event; delays, the sizes of
+ * reads and writes, and faults come from the seed. The same seed gives the same run, to the last byte.
+ */
+@NullMarked
+package dev.selkie.simulation;
+
+import org.jspecify.annotations.NullMarked;

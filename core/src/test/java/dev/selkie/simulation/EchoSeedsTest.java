@@ -1,0 +1,48 @@
+package dev.selkie.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Echo in a hostile network, by seed: {@code mvn -pl core test -Dtest=EchoSeedsTest -Dselkie.seeds=100000}; one of them
+ * again: {@code -Dselkie.firstSeed=N -Dselkie.seeds=1}.
+ */
+class EchoSeedsTest {
+    private static final long FIRST = Long.getLong("selkie.firstSeed", 0);
+    private static final long COUNT = Long.getLong("selkie.seeds", 2_000);
+
+    private static long run(long seed) throws IOException {
+        var world = new EchoWorld(new SimulatedNetwork(seed));
+        world.clients(seed);
+        world.pass(Duration.ofMinutes(15));
+        world.checkNothingIsBroken();
+        world.checkTheHealthyGotEverything();
+        world.checkAHealthyClientIsServed();
+        world.close();
+        return world.network.traceHash();
+    }
+
+    @Test
+    void shouldEchoWhateverTheNetworkDoes() {
+        for (long seed = FIRST; seed < FIRST + COUNT; seed++) {
+            try {
+                run(seed);
+            } catch (Throwable failure) {
+                throw new AssertionError(
+                        failure.getMessage() + "; again: mvn -pl core test -Dtest=EchoSeedsTest -Dselkie.firstSeed="
+                                + seed + " -Dselkie.seeds=1",
+                        failure);
+            }
+        }
+    }
+
+    @Test
+    void shouldRunTheSameForTheSameSeedAndNotForAnother() throws IOException {
+        for (long seed = 0; seed < 50; seed++) {
+            assertThat(run(seed)).isEqualTo(run(seed)).isNotEqualTo(run(seed + 1));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.selkie.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** The n-th call of each operation of the network fails, for every n until none does. The rest is served all the same. */
+class NthCallTest {
+    private static final List<Supplier<? extends Throwable>> FAILURES = List.of(
+            () -> new IOException("planned"),
+            () -> new IllegalStateException("planned"),
+            () -> new AssertionError("planned"),
+            () -> new OutOfMemoryError("planned"));
+
+    /** What a server needs to come into being, and what ends its loop by right. */
+    private static final Set<String> NOT_SURVIVED = Set.of("open", "bind", "select");
+
+    private static EchoWorld world() throws IOException {
+        var world = new EchoWorld(new SimulatedNetwork(7));
+        var random = new Random(7);
+        world.client(random, Duration.ZERO, 3_000, EchoWorld.End.HEALTHY);
+        world.client(random, Duration.ofMillis(5), 3_000, EchoWorld.End.HEALTHY);
+        world.client(random, Duration.ofMillis(10), 3_000, EchoWorld.End.RESET);
+        world.client(random, Duration.ofMillis(15), 3_000, EchoWorld.End.CLOSE);
+        return world;
+    }
+
+    private static void finish(EchoWorld world) throws IOException {
+        world.pass(Duration.ofMinutes(15));
+        world.checkAHealthyClientIsServed();
+        world.checkNothingIsBroken();
+        world.close();
+    }
+
+    @Test
+    void shouldServeOnWhateverFails() throws IOException {
+        EchoWorld calm = world();
+        calm.pass(Duration.ofMinutes(15));
+        List<String> broken = new ArrayList<>();
+        int runs = 0;
+        for (String operation : calm.network.operations()) {
+            for (Supplier<? extends Throwable> failure : FAILURES) {
+                boolean failed = !NOT_SURVIVED.contains(operation);
+                // The first registration is the listening channel's: without it nobody is served, and the server says
+                // so.
+                for (int call = operation.equals("register") ? 2 : 1; failed; call++) {
+                    EchoWorld world = world();
+                    int later = call;
+                    world.network.fail(operation, call, failure);
+                    runs++;
+                    try {
+                        world.pass(Duration.ofMinutes(15));
+                        failed = world.network.hasFailed();
+                        if (failed) {
+                            finish(world);
+                        }
+                    } catch (Throwable thrown) {
+                        broken.add(operation + " " + later + " " + failure.get() + ": " + thrown);
+                        failed = world.network.hasFailed() && call < 1_000;
+                    }
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+        assertThat(runs).isGreaterThan(100);
+        assertThat(calm.network.operations())
+                .contains("accept", "read", "write", "close", "register", "configureBlocking", "setOption");
+    }
+}
