@@ -19,8 +19,8 @@ final class Conversation {
     private final IntFunction<ByteBuffer> contents;
 
     private int message;
-    private ByteBuffer unsent;
-    private ByteBuffer expected;
+    private ByteBuffer unsent = ByteBuffer.allocate(0);
+    private ByteBuffer expected = unsent;
     private long beginNanos;
 
     /** Connects, and says nothing yet. */
@@ -30,8 +30,6 @@ final class Conversation {
         this.messages = messages;
         this.bytes = bytes;
         this.contents = contents;
-        this.unsent = contents.apply(0);
-        this.expected = contents.apply(0);
         this.channel = SocketChannel.open(address);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
@@ -46,7 +44,7 @@ final class Conversation {
     }
 
     /** Called when the channel is ready. Returns whether there is more to come. */
-    boolean goOn(ByteBuffer input, Histogram latencyNanos) throws IOException {
+    boolean ready(ByteBuffer input, Histogram latencyNanos) throws IOException {
         if (unsent.hasRemaining()) {
             send();
         }

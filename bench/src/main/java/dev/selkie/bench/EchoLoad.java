@@ -22,7 +22,7 @@ record EchoLoad(InetSocketAddress address, int connections, int messages, int by
      *
      * @param messages that came back
      * @param time from the first message, when all are connected, to the last
-     * @param latencyNanos from the begin of a message to its last byte
+     * @param latencyNanos from the start of a message until its last byte is back
      */
     record Result(long messages, Duration time, Histogram latencyNanos) {}
 
@@ -75,7 +75,7 @@ record EchoLoad(InetSocketAddress address, int connections, int messages, int by
             }
             selector.select(leftMillis);
             for (var key : selector.selectedKeys()) {
-                if (!((Conversation) key.attachment()).goOn(input, latencyNanos)) {
+                if (!((Conversation) key.attachment()).ready(input, latencyNanos)) {
                     open--;
                 }
             }

@@ -10,15 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Budget {
     private final AtomicLong usedBytes = new AtomicLong();
 
-    /** A budget with nothing charged. */
-    public Budget() {}
+    Budget() {}
 
-    /**
-     * Charges memory, or gives it back.
-     *
-     * @param bytes negative to give back
-     */
-    public void charge(long bytes) {
+    /** Charges memory, or gives it back where the number is negative. */
+    void charge(long bytes) {
         usedBytes.addAndGet(bytes);
     }
 

@@ -45,7 +45,7 @@ public interface Connection {
     /** Stops reading; {@code handle} is not called until {@link #resume}. Idempotent. */
     void pause();
 
-    /** Reads again, and presents what was left when the present callback has returned. Idempotent. */
+    /** Reads again. What was left is presented as soon as the present callback has returned. Idempotent. */
     void resume();
 
     /**
@@ -57,7 +57,7 @@ public interface Connection {
 
     /**
      * For a decoder that consumes as it parses: a message has begun, and must be whole within
-     * {@link ConnectionOptions#requestTimeout}. A decoder that leaves what is not whole needs not say so.
+     * {@link ConnectionOptions#requestTimeout}. A decoder that leaves incomplete messages in the buffer need not call this.
      */
     void messageBegins();
 
@@ -76,7 +76,7 @@ public interface Connection {
     void abort();
 
     /**
-     * Whether there is no reason to end yet.
+     * Whether nothing has ended it yet.
      *
      * @return false as soon as it was closed, has failed or is to end for another reason
      */

@@ -1,6 +1,6 @@
 package dev.selkie.connection;
 
-/** Whom a connection tells what its handler cannot be told: the server or client it belongs to. On the loop's thread. */
+/** The server or client a connection belongs to, as the connection sees it. Called on the loop's thread. */
 public interface ConnectionObserver {
     /**
      * A handler threw.

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 public final class Connections {
     private final EventLoop loop;
     private final ConnectionOptions options;
-    private final Budget budget;
+    private final Budget budget = new Budget();
     private final ConnectionObserver observer;
     private final Counters counters = new Counters();
 
@@ -19,13 +19,11 @@ public final class Connections {
      *
      * @param loop all of them are on it
      * @param options of each
-     * @param budget what they hold is charged to it
      * @param observer told of failures and ends
      */
-    public Connections(EventLoop loop, ConnectionOptions options, Budget budget, ConnectionObserver observer) {
+    public Connections(EventLoop loop, ConnectionOptions options, ConnectionObserver observer) {
         this.loop = loop;
         this.options = options;
-        this.budget = budget;
         this.observer = observer;
     }
 
@@ -39,9 +37,9 @@ public final class Connections {
     }
 
     /**
-     * What is charged for them.
+     * What they hold in memory is charged to it.
      *
-     * @return the budget of the constructor
+     * @return always the same object
      */
     public Budget budget() {
         return budget;
@@ -78,9 +76,13 @@ public final class Connections {
         return open(transport, remoteAddress, new Refusal());
     }
 
-    /** Ends them all: each handler's {@code finish} is called, and what was written is sent. On the loop's thread. */
-    public void shutDown() {
-        forEach(connection -> connection.states().end(CloseReason.SHUTDOWN));
+    /**
+     * Ends them all: each handler's {@code finish} is called, and what was written is sent. On the loop's thread.
+     *
+     * @param reason for those that have none yet
+     */
+    public void end(CloseReason reason) {
+        forEach(connection -> connection.states().end(reason));
     }
 
     /**

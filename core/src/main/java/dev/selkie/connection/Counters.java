@@ -20,7 +20,7 @@ public final class Counters {
     }
 
     /**
-     * Connections that were handed to a handler.
+     * Connections that were begun, refused ones included.
      *
      * @return a number that only grows
      */

@@ -16,7 +16,8 @@ final class Input {
     private final Leftover leftover = new Leftover();
     private boolean paused;
     private boolean ended;
-    private boolean messageBegun;
+    /** The handler says itself when a message begins and ends, so that what it leaves does not tell. */
+    private boolean messageAnnounced;
 
     Input(StreamConnection connection, StateMachine states, Transport transport, LoopBuffers buffers) {
         this.connection = connection;
@@ -49,7 +50,7 @@ final class Input {
         ended = true;
         presentLeftover(); // the last line of a stream may have no end
         connection.deadlines().messageEnded();
-        if (states.isOpen()) {
+        if (!states.isEnding()) {
             states.call(RequestLifecycle::endOfInput);
         }
     }
@@ -57,7 +58,7 @@ final class Input {
     /** Presents what was left, if the handler can be called. */
     void presentLeftover() {
         ByteBuffer bytes = leftover.bytes();
-        if (bytes != null && states.isOpen() && !paused && connection.isWritable()) {
+        if (bytes != null && !states.isEnding() && !paused && connection.isWritable()) {
             present(bytes);
         }
     }
@@ -71,16 +72,16 @@ final class Input {
             states.handlerFailed(new IllegalStateException("handle() moved the buffer's position back from " + start
                     + " to " + bytes.position() + ": read from it, and leave the rest"));
         }
-        if (states.isOpen()) {
-            keep(bytes, bytes.position() - start);
-        } else {
+        if (states.isEnding()) {
             leftover.clear();
+        } else {
+            keep(bytes, bytes.position() - start);
         }
     }
 
     private void keep(ByteBuffer bytes, int consumedBytes) {
         leftover.keep(bytes);
-        if (!messageBegun) {
+        if (!messageAnnounced) {
             if (consumedBytes > 0) {
                 connection.deadlines().messageEnded();
             }
@@ -102,12 +103,12 @@ final class Input {
     }
 
     void messageBegins() {
-        messageBegun = true;
+        messageAnnounced = true;
         connection.deadlines().messageBegan();
     }
 
     void messageEnds() {
-        messageBegun = false;
+        messageAnnounced = false;
         connection.deadlines().messageEnded();
     }
 

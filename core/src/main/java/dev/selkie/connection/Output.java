@@ -85,7 +85,7 @@ final class Output {
             lostBytes += source.remaining();
             source.position(source.limit());
         }
-        hasChanged();
+        updateCongestion();
     }
 
     private void sendNow(ByteBuffer source) throws IOException {
@@ -125,7 +125,7 @@ final class Output {
         if (waiting.isEmpty()) {
             queue = null;
         }
-        hasChanged();
+        updateCongestion();
     }
 
     private long leftThisTurn() {
@@ -151,7 +151,7 @@ final class Output {
         return queue;
     }
 
-    private void hasChanged() {
+    private void updateCongestion() {
         long waitingBytes = queue == null ? 0 : queue.unsentBytes();
         ConnectionOptions options = connection.options();
         boolean was = congested;
@@ -164,7 +164,7 @@ final class Output {
 
     // ---- the end
 
-    /** From here on nothing is taken, or, for what the handler writes at the end, taken once more. */
+    /** Whether writes are accepted: not when the connection is ending, but once more while {@code finish} runs. */
     void setOpen(boolean open) {
         this.open = open;
     }

@@ -11,16 +11,4 @@ final class Refusal extends RequestLifecycle {
 
     @Override
     protected void handle(ByteBuffer received) {}
-
-    @Override
-    protected void endOfInput() {}
-
-    @Override
-    protected void writable() {}
-
-    @Override
-    protected void finish() {}
-
-    @Override
-    protected void closed(CloseReason reason, long unsentBytes) {}
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection calls, always on the loop's thread and never one inside another. Users subclass the handler classes
- * of the floor above, which give most of these a default.
+ * of the floor above.
  */
 public abstract class RequestLifecycle {
     private @Nullable Connection connection;
@@ -16,7 +16,7 @@ public abstract class RequestLifecycle {
     /**
      * The connection this handler serves: one, for the whole of its life.
      *
-     * @return there from {@link #setup} on
+     * @return the same one always, from {@link #setup} on
      * @throws IllegalStateException in a constructor, where there is none yet
      */
     protected final Connection connection() {
@@ -36,12 +36,13 @@ public abstract class RequestLifecycle {
     }
 
     /**
-     * Called once, when the connection is there and before any byte is read. May write: a server may speak first.
+     * Called once, when the connection is there and before any byte is read. May write: a server may speak first. Does
+     * nothing by default.
      *
      * @throws Exception then there is no {@link #finish}, the server's {@code handleError} is called, and what was
      *     written is sent before the connection closes
      */
-    protected abstract void setup() throws Exception;
+    protected void setup() throws Exception {}
 
     /**
      * Called with the bytes that are there; never with none. What is left in the buffer is kept and presented again in
@@ -55,32 +56,36 @@ public abstract class RequestLifecycle {
 
     /**
      * Called once, when the peer has ended its side: nothing more will be read, but it still reads what is written.
+     * By default closes the connection, once what was written is sent.
      *
      * @throws Exception as {@link #handle}
      */
-    protected abstract void endOfInput() throws Exception;
+    protected void endOfInput() throws Exception {
+        connection().close();
+    }
 
     /**
      * Called when {@link Connection#isWritable} has turned from false to true: the output has fallen below the low mark.
+     * Does nothing by default.
      *
      * @throws Exception as {@link #handle}
      */
-    protected abstract void writable() throws Exception;
+    protected void writable() throws Exception {}
 
     /**
      * Called once after a {@link #setup} that succeeded, when the connection is to end, for whatever reason. May still
-     * write, unless the connection is broken.
+     * write, unless the connection is broken. Does nothing by default.
      *
      * @throws Exception reported to the server's {@code handleError}
      */
-    protected abstract void finish() throws Exception;
+    protected void finish() throws Exception {}
 
     /**
-     * Called exactly once, as the last, when the channel is closed. Must not throw.
+     * Called exactly once, as the last, when the channel is closed. Must not throw. Does nothing by default.
      *
      * @param reason the first cause
      * @param unsentBytes how many of the bytes that {@code write} and {@code send} accepted did not reach the kernel; 0
      *     means that all did
      */
-    protected abstract void closed(CloseReason reason, long unsentBytes);
+    protected void closed(CloseReason reason, long unsentBytes) {}
 }

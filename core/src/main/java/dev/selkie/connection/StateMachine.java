@@ -39,7 +39,7 @@ final class StateMachine {
     private State state = State.ACCEPTED;
     private @Nullable CloseReason reason;
     private @Nullable Throwable handlerFailure;
-    /** Nothing more can, or shall, be read or sent. */
+    /** What waits is given up: it cannot be sent, or must not be. */
     private boolean broken;
     /** {@link #advance} is to be called when the present callback has returned. */
     private boolean advancing;
@@ -56,9 +56,9 @@ final class StateMachine {
         return state;
     }
 
-    /** Not ended, and no reason to end yet. */
-    boolean isOpen() {
-        return state.compareTo(State.OPEN) <= 0 && reason == null;
+    /** Whether there is a reason to end. The state itself moves on only when the present callback has returned. */
+    boolean isEnding() {
+        return reason != null;
     }
 
     boolean isClosed() {
@@ -83,6 +83,7 @@ final class StateMachine {
     void end(CloseReason cause) {
         if (reason == null) {
             reason = cause;
+            broken |= cause.isAbrupt();
             connection.refuseOutput();
         }
         connection.update();
@@ -155,7 +156,7 @@ final class StateMachine {
     /** Moves on when the present callback has returned, if there is anywhere to go. */
     void advanceSoon() {
         CloseReason cause = reason;
-        if (cause != null && !advancing && canAdvance(cause)) {
+        if (cause != null && !advancing && canAdvance()) {
             advancing = true;
             connection.loop().defer(() -> {
                 advancing = false;
@@ -165,40 +166,36 @@ final class StateMachine {
         }
     }
 
-    private boolean canAdvance(CloseReason cause) {
+    private boolean canAdvance() {
         return switch (state) {
             case ACCEPTED, CLOSED -> false;
             case OPEN -> true;
-            case DRAINING -> isGivenUp(cause) || connection.isDrained();
-            case LINGERING -> isGivenUp(cause) || connection.inputEnded();
+            case DRAINING -> broken || connection.isDrained();
+            case LINGERING -> broken || connection.inputEnded();
         };
     }
 
     /** The one place where the state moves on, as far as it can. */
     private void advance(CloseReason cause) {
         if (state == State.OPEN) {
-            finish(cause);
+            finish();
             state = State.DRAINING;
         }
-        if (state == State.DRAINING && !isGivenUp(cause) && connection.isDrained()) {
+        if (state == State.DRAINING && !broken && connection.isDrained()) {
             shutdownOutput();
             state = State.LINGERING;
             connection.deadlines().lingering();
         }
-        if (isGivenUp(cause) || (state == State.LINGERING && connection.inputEnded())) {
+        if (broken || (state == State.LINGERING && connection.inputEnded())) {
             state = State.CLOSED;
             closed(cause);
         }
     }
 
-    private boolean isGivenUp(CloseReason cause) {
-        return broken || cause.isAbrupt();
-    }
-
-    private void finish(CloseReason cause) {
-        connection.beginLastWords(!isGivenUp(cause));
+    private void finish() {
+        connection.beginFinish(!broken);
         call(RequestLifecycle::finish);
-        connection.endLastWords();
+        connection.endFinish();
         reportFailure();
     }
 

@@ -99,7 +99,7 @@ final class StreamConnection implements Connection, ReadyHandler {
     /** Whether more input is wanted now. */
     boolean isReading() {
         return states.state() == StateMachine.State.OPEN
-                && states.isOpen()
+                && !states.isEnding()
                 && input.isWanted()
                 && !output.isCongested();
     }
@@ -156,6 +156,7 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     @Override
     public boolean isWritable() {
+        loop().checkThread();
         return output.isWritable();
     }
 
@@ -178,6 +179,7 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     @Override
     public boolean inputEnded() {
+        loop().checkThread();
         return input.hasEnded();
     }
 
@@ -211,7 +213,8 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     @Override
     public boolean isOpen() {
-        return states.isOpen();
+        loop().checkThread();
+        return !states.isEnding();
     }
 
     @Override
@@ -260,13 +263,13 @@ final class StreamConnection implements Connection, ReadyHandler {
         offLoop.refuse();
     }
 
-    /** {@code finish} comes: no more input, but a last chance to write. */
-    void beginLastWords(boolean heard) {
+    /** Before {@code finish}: no more input, but a last chance to write. */
+    void beginFinish(boolean mayWrite) {
         input.clear();
-        output.setOpen(heard);
+        output.setOpen(mayWrite);
     }
 
-    void endLastWords() {
+    void endFinish() {
         output.setOpen(false);
         output.flushGathered();
     }

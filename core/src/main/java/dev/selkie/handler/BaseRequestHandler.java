@@ -1,6 +1,5 @@
 package dev.selkie.handler;
 
-import dev.selkie.connection.CloseReason;
 import dev.selkie.connection.RequestLifecycle;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -28,28 +27,6 @@ public abstract class BaseRequestHandler extends RequestLifecycle {
         this.server = server;
     }
 
-    /** {@inheritDoc} Does nothing by default. */
-    @Override
-    protected void setup() throws Exception {}
-
-    /** {@inheritDoc} By default it closes the connection, once what was written is sent. */
-    @Override
-    protected void endOfInput() throws Exception {
-        connection().close();
-    }
-
-    /** {@inheritDoc} Does nothing by default. */
-    @Override
-    protected void writable() throws Exception {}
-
-    /** {@inheritDoc} Does nothing by default. */
-    @Override
-    protected void finish() throws Exception {}
-
-    /** {@inheritDoc} Does nothing by default. */
-    @Override
-    protected void closed(CloseReason reason, long unsentBytes) {}
-
     /**
      * The peer's address, as in Python.
      *
@@ -60,9 +37,9 @@ public abstract class BaseRequestHandler extends RequestLifecycle {
     }
 
     /**
-     * The server.
+     * The server that accepted the connection.
      *
-     * @return there from {@link #setup} on
+     * @return the same one always, from {@link #setup} on
      * @throws IllegalStateException in a constructor, and for a connection that no server has accepted
      */
     protected final Server server() {

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls what is not the loop's own, so that nothing it throws ends the loop; and after each call, what was deferred. */
+/** Calls what is not the loop's own, so that nothing it throws ends the loop, and runs after each call what was deferred. */
 final class Calls {
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
@@ -18,11 +18,7 @@ final class Calls {
 
     void call(Runnable task) {
         clearInterrupt();
-        try {
-            task.run();
-        } catch (Throwable failure) {
-            report("a task, timer or listener threw", failure);
-        }
+        run(task, "a task, timer or listener threw");
         runDeferred();
     }
 
@@ -38,11 +34,15 @@ final class Calls {
 
     void runDeferred() {
         for (Runnable task = deferred.poll(); task != null; task = deferred.poll()) {
-            try {
-                task.run();
-            } catch (Throwable failure) {
-                report("a deferred task threw", failure);
-            }
+            run(task, "a deferred task threw");
+        }
+    }
+
+    private static void run(Runnable task, String complaint) {
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            report(complaint, failure);
         }
     }
 

@@ -19,9 +19,9 @@ import java.util.function.Supplier;
  * call what is ready; run due timers; run queued tasks; call the turn listeners. It sleeps until the nearest of these
  * and never ticks.
  *
- * <p>The loop belongs to the thread that is in {@link #run} or {@link #runOnce}. From any thread: {@link #execute},
- * {@link #stop}, {@link #inLoop}, {@link #isRunning}. Everything else is for that thread, or for anyone while nobody
- * runs the loop; else it throws {@link IllegalStateException}.
+ * <p>The loop belongs to the thread that runs it. From any thread: {@link #execute}, {@link #stop}, {@link #close},
+ * {@link #inLoop}, {@link #isRunning}, {@link #isClosed}, {@link #nanoTime}. Everything else is for that thread, or for
+ * any while none runs the loop; what changes the loop throws {@link IllegalStateException} on another.
  *
  * <p>Nothing that is called may block. Nothing that is called can end the loop by throwing: it is logged, and the loop
  * goes on.
@@ -42,7 +42,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final LoopThread thread = new LoopThread();
     private volatile boolean stopRequested;
     private volatile boolean closeRequested;
-    private boolean closing;
 
     /**
      * A loop on the JDK's network, clock, and a pool of daemon threads for what may block.
@@ -178,8 +177,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void closeSelector() throws IOException {
-        if (!closing) {
-            closing = true;
+        if (selector.isOpen()) {
             forEach(ReadyHandler.class, handler -> calls.call(handler::loopClosing));
             selector.keys().forEach(calls::close);
             selector.close();
@@ -290,7 +288,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Calls that listener no longer.
+     * Removes a turn listener.
      *
      * @param listener the very object that was added; any other is ignored
      */
@@ -384,16 +382,16 @@ public final class EventLoop implements Executor, AutoCloseable {
     /**
      * Whether the caller is a callback of this loop.
      *
-     * @return true on the thread that is in {@link #run} or {@link #runOnce}
+     * @return true on the thread that runs the loop
      */
     public boolean inLoop() {
         return thread.isCurrent();
     }
 
     /**
-     * Whether some thread is in {@link #run} or {@link #runOnce}.
+     * Whether some thread runs the loop.
      *
-     * @return what was so at the time of the call
+     * @return a snapshot, which may be out of date on any other thread
      */
     public boolean isRunning() {
         return thread.isTaken();

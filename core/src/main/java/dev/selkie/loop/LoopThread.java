@@ -8,7 +8,7 @@ final class LoopThread {
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
 
     void enter() {
-        if (!thread.compareAndSet(null, Thread.currentThread())) {
+        if (!tryEnter()) {
             throw new IllegalStateException("this event loop is run by " + thread.get()
                     + " already: stop it first, and do not run it in a callback");
         }

@@ -28,9 +28,7 @@ final class TaskQueue {
 
     /** To be called after the select and before the tasks are run: one added later wakes the next select. */
     void awake() {
-        if (wakeupPending.get()) {
-            wakeupPending.set(false);
-        }
+        wakeupPending.set(false);
     }
 
     boolean isEmpty() {

@@ -39,7 +39,7 @@ public final class Timer {
         armAt(loop.nanoTime() + EventLoop.nanos(delay));
     }
 
-    /** Takes its time away; nothing happens when it is not armed. */
+    /** Disarms it; does nothing when it is not armed. */
     public void cancel() {
         loop.checkThread();
         loop.timers().remove(this);

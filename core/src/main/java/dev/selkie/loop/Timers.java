@@ -38,10 +38,10 @@ final class Timers {
         }
     }
 
-    /** Takes the nearest timer out if its time has come, unless that arming is none of the first so many. */
+    /** Removes and returns the nearest timer if it is due and was armed among the first so many armings; null otherwise. */
     @Nullable
     Timer takeDue(long nowNanos, long armingsBefore) {
-        if (!isLate(nowNanos) || at(0).order >= armingsBefore) {
+        if (!isDue(nowNanos) || at(0).order >= armingsBefore) {
             return null;
         }
         Timer due = at(0);
@@ -49,8 +49,8 @@ final class Timers {
         return due;
     }
 
-    /** Whether the nearest should have run at that time. */
-    boolean isLate(long nanos) {
+    /** Whether the nearest timer is due at that time. */
+    boolean isDue(long nanos) {
         return size > 0 && at(0).deadlineNanos - nanos <= 0;
     }
 

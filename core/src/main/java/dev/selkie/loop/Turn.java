@@ -24,7 +24,7 @@ final class Turn {
      */
     private static final long HELD_UP_NANOS = 1_000_000_000;
 
-    /** The most keys one select of the JDK shows. */
+    /** The most keys one select returns on Linux: NUM_EPOLLEVENTS in the JDK's EPollSelectorImpl. */
     private static final int KEYS_PER_SELECT = 1024;
 
     private final Selector selector;
@@ -59,7 +59,7 @@ final class Turn {
         for (; released > 0; released--) {
             calls.call(afterSelect.remove());
         }
-        if (timers.isLate(nanos - HELD_UP_NANOS)) {
+        if (timers.isDue(nanos - HELD_UP_NANOS)) {
             lookAtAll();
         }
         runTimers();
@@ -71,7 +71,7 @@ final class Turn {
 
     private void select(long longestWaitNanos) throws IOException {
         doSelect(longestWaitNanos);
-        tasks.awake(); // after each select: it may have used the wake-up up
+        tasks.awake(); // after every select, since each may have consumed the wake-up
     }
 
     private void doSelect(long longestWaitNanos) throws IOException {

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes connections from a listening channel.
  *
- * <p>An accept that fails leaves the channel ready, so that it would be tried again at once and for ever when descriptors
- * have run out. The first failure is let pass, since a peer that has vanished looks the same; the second one in a row
- * stops accepting until a timer has run, or one of our connections has closed and so freed a descriptor.
+ * <p>An accept that fails leaves the channel ready, so when descriptors have run out it would be tried again at once, for
+ * ever. The first failure is ignored, since a peer that has vanished looks the same; the second in a row pauses accepting
+ * until a timer has run, or one of our connections has closed and so freed a descriptor.
  */
 final class Acceptor implements ReadyHandler, RequestSource {
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
@@ -37,9 +37,8 @@ final class Acceptor implements ReadyHandler, RequestSource {
     private @Nullable SelectionKey key;
     private boolean wanted;
     private boolean failedBefore;
-    private boolean resting;
-    private boolean reported;
-    private long reportedNanos;
+    private boolean paused;
+    private long nextReportNanos;
 
     /**
      * Does nothing yet.
@@ -53,7 +52,8 @@ final class Acceptor implements ReadyHandler, RequestSource {
         this.channel = channel;
         this.accepted = accepted;
         this.failed = failed;
-        this.retry = loop.timer(this::goOn);
+        this.retry = loop.timer(this::resume);
+        this.nextReportNanos = loop.nanoTime();
     }
 
     @Override
@@ -101,7 +101,7 @@ final class Acceptor implements ReadyHandler, RequestSource {
             failed.accept(failure);
         }
         if (failedBefore) {
-            resting = true;
+            paused = true;
             retry.armAfter(RETRY_DELAY);
             update();
             report(failure);
@@ -110,9 +110,8 @@ final class Acceptor implements ReadyHandler, RequestSource {
     }
 
     private void report(Throwable failure) {
-        if (!reported || loop.nanoTime() - reportedNanos > NANOS_PER_REPORT) {
-            reported = true;
-            reportedNanos = loop.nanoTime();
+        if (loop.nanoTime() - nextReportNanos >= 0) {
+            nextReportNanos = loop.nanoTime() + NANOS_PER_REPORT;
             log.warn(
                     "cannot accept connections ({}); new clients wait until it works again, old ones are served",
                     failure.toString());
@@ -121,19 +120,19 @@ final class Acceptor implements ReadyHandler, RequestSource {
 
     @Override
     public void connectionClosed() {
-        if (resting) {
-            loop.afterNextSelect(this::goOn); // its descriptor is free only then
+        if (paused) {
+            loop.afterNextSelect(this::resume); // its descriptor is free only then
         }
     }
 
-    private void goOn() {
-        resting = false;
+    private void resume() {
+        paused = false;
         update();
     }
 
     private void update() {
         if (key != null && key.isValid()) {
-            key.interestOps(wanted && !resting ? SelectionKey.OP_ACCEPT : 0);
+            key.interestOps(wanted && !paused ? SelectionKey.OP_ACCEPT : 0);
         }
     }
 }

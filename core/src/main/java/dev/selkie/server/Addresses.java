@@ -2,7 +2,6 @@ package dev.selkie.server;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /** How addresses are written: {@code 127.0.0.1:9000}, {@code [::1]:9000}. */
 public final class Addresses {
@@ -11,12 +10,12 @@ public final class Addresses {
     /**
      * Writes an address for people.
      *
-     * @param address null for one that is not known
+     * @param address of a listening channel or a peer
      * @return an internet address without a host name's slash, an IPv6 one in brackets; any other as it writes itself
      */
-    public static String format(@Nullable SocketAddress address) {
+    public static String format(SocketAddress address) {
         if (!(address instanceof InetSocketAddress internet)) {
-            return String.valueOf(address);
+            return address.toString();
         }
         String host = internet.isUnresolved()
                 ? internet.getHostString()

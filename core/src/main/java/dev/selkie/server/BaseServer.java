@@ -14,6 +14,7 @@ import dev.selkie.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
         this.ownsLoop = ownsLoop;
         this.options = options;
         this.requestHandlerFactory = factory;
-        this.connections = new Connections(loop, options.connection(), new Budget(), new Observer());
+        this.connections = new Connections(loop, options.connection(), new Observer());
         this.serving = new Serving(this, loop, ownsLoop);
         this.closing = new Closing(this, loop, connections);
     }
@@ -78,10 +79,11 @@ public abstract class BaseServer implements Server, AutoCloseable {
     }
 
     private void serve(@Nullable Duration pollInterval) throws IOException {
-        runLoop(() -> {
+        try {
             serving.serve(pollInterval, closing::isDone);
-            return true;
-        });
+        } finally {
+            closeOwnLoop();
+        }
     }
 
     /**
@@ -115,27 +117,11 @@ public abstract class BaseServer implements Server, AutoCloseable {
         var request = new SingleRequest(this);
         singleRequest = request;
         try {
-            return runLoop(() -> serving.serveOne(request, timeout, closing::isDone));
+            return serving.serveOne(request, timeout, closing::isDone);
         } finally {
             singleRequest = null;
-        }
-    }
-
-    /** When the loop fails, the connections on it are told, and it is closed. */
-    private boolean runLoop(LoopCall call) throws IOException {
-        try {
-            return call.run();
-        } catch (IOException failure) {
-            connections.abort(CloseReason.IO_FAILED);
-            loop.close();
-            throw failure;
-        } finally {
             closeOwnLoop();
         }
-    }
-
-    private interface LoopCall {
-        boolean run() throws IOException;
     }
 
     /**
@@ -171,6 +157,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
         closing.begin(grace);
         if (!loop.inLoop()) {
             closing.await(serving::runsLoop);
+            serving.awaitEnd();
             closeOwnLoop();
         }
     }
@@ -201,7 +188,10 @@ public abstract class BaseServer implements Server, AutoCloseable {
      * @param failure what was thrown
      */
     protected void handleError(@Nullable SocketAddress clientAddress, Throwable failure) {
-        log.error("exception while serving {}", Addresses.format(clientAddress), failure);
+        log.error(
+                "exception {}",
+                clientAddress == null ? "in a hook of the server" : "while serving " + Addresses.format(clientAddress),
+                failure);
     }
 
     /** Called after each turn of the loop while it serves. Does nothing by default. */
@@ -258,6 +248,19 @@ public abstract class BaseServer implements Server, AutoCloseable {
         return options;
     }
 
+    // ---- for its parts
+
+    /** Runs the loop on the caller's thread. When it fails, the connections on it are told, and it is closed. */
+    void runLoop(BooleanSupplier done) throws IOException {
+        try {
+            loop.runUntil(done);
+        } catch (IOException failure) {
+            connections.abort(CloseReason.IO_FAILED);
+            loop.close();
+            throw failure;
+        }
+    }
+
     // ---- for its parts, on the loop's thread
 
     /** Called once, when requests are first to be taken. */
@@ -306,14 +309,14 @@ public abstract class BaseServer implements Server, AutoCloseable {
             }
         } catch (Throwable failure) {
             reportError(clientAddress, failure);
-            close(transport);
+            closeQuietly(transport);
         }
         if (singleRequest != null) {
             singleRequest.begun(connection);
         }
     }
 
-    private static void close(Transport transport) {
+    static void closeQuietly(Transport transport) {
         try {
             transport.close();
         } catch (IOException | RuntimeException failure) {

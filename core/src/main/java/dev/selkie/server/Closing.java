@@ -38,7 +38,7 @@ final class Closing {
 
     private void drain(Duration grace) {
         server.stopListening();
-        connections.shutDown();
+        connections.end(CloseReason.SHUTDOWN);
         graceTimer = loop.schedule(grace, () -> connections.abort(CloseReason.SHUTDOWN));
         connectionClosed();
     }
@@ -62,8 +62,8 @@ final class Closing {
             if (loop.isClosed() && !loop.isRunning()) {
                 server.stopListening(); // the loop has closed all that was registered; a channel that never was is left
                 done.countDown();
-            } else if (!loop.isRunning() && !inLoop.getAsBoolean()) {
-                loop.runUntil(this::isDone);
+            } else if (!loop.isRunning() && !inLoop.getAsBoolean() && !isDone()) { // nobody else can end it now
+                server.runLoop(this::isDone);
             } else {
                 Waiting.uninterruptibly(() -> done.await(CHECK_MILLIS, TimeUnit.MILLISECONDS));
             }

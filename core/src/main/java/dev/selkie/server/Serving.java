@@ -85,7 +85,7 @@ final class Serving {
         loop.execute(run::start);
         if (run.runsLoop) {
             try {
-                loop.runUntil(() -> run.stopped || closed.getAsBoolean());
+                server.runLoop(() -> run.stopped || closed.getAsBoolean());
                 run.leave();
             } finally {
                 end(run);
@@ -141,6 +141,17 @@ final class Serving {
     /** Whether a thread is in {@link #serve} or {@link #serveOne}, on its way into the loop or out of it. */
     synchronized boolean runsLoop() {
         return present != null && present.runsLoop;
+    }
+
+    /** Waits until nobody is on the way out of the loop either: only then can it be closed under nobody's feet. */
+    void awaitEnd() {
+        Run run;
+        synchronized (this) {
+            run = present;
+        }
+        if (run != null) {
+            Waiting.uninterruptibly(run.ended::await);
+        }
     }
 
     private synchronized @Nullable Run begin(@Nullable Duration pollInterval, boolean runsLoop) {

@@ -27,7 +27,7 @@ final class SingleRequest {
             timer.armAfter(timeout);
         }
         try {
-            loop.runUntil(() -> over || elseOver.getAsBoolean());
+            server.runLoop(() -> over || elseOver.getAsBoolean());
         } finally {
             timer.cancel();
             server.stopTaking();

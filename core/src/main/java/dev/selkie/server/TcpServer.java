@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
@@ -157,25 +156,17 @@ public class TcpServer extends BaseServer {
     }
 
     private void accepted(SocketChannel connection) {
+        var transport = new PlainTransport(connection);
         try {
             connection.configureBlocking(false);
             connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            SocketAddress clientAddress = connection.getRemoteAddress();
-            begin(new PlainTransport(connection), clientAddress);
+            begin(transport, connection.getRemoteAddress());
         } catch (IOException failure) {
             log.debug("a peer had left before it was served", failure);
-            closeQuietly(connection);
+            closeQuietly(transport);
         } catch (Throwable failure) { // one connection's trouble must not end the listening
             reportError(null, failure);
-            closeQuietly(connection);
-        }
-    }
-
-    private static void closeQuietly(SocketChannel connection) {
-        try {
-            connection.close();
-        } catch (IOException | RuntimeException failure) {
-            log.debug("a channel did not close", failure);
+            closeQuietly(transport);
         }
     }
 }

@@ -52,6 +52,6 @@ final class BufferSend implements Send {
 
     @Override
     public void close() {
-        // The heap takes it back.
+        // A heap buffer needs no giving back.
     }
 }

@@ -158,7 +158,11 @@ class OneThreadTest {
                     handler.peer()::resume,
                     handler.peer()::abort,
                     handler.peer()::messageBegins,
-                    handler.peer()::messageEnds);
+                    handler.peer()::messageEnds,
+                    handler.peer()::isOpen,
+                    handler.peer()::isWritable,
+                    handler.peer()::inputEnded,
+                    () -> handler.peer().send(new WriteNowQueueTheRestTest.Letters(1, Integer.MAX_VALUE)));
             stage.onLoop(() -> calls.forEach(call -> onAnotherThread(() -> {
                 try {
                     call.run();

@@ -108,8 +108,7 @@ class TransportSeamTest {
             accepted.configureBlocking(false);
             peer.configureBlocking(false);
             var transport = new Knock(accepted);
-            var connections =
-                    new Connections(stage.loop(), ConnectionOptions.defaults(), new Budget(), stageObserver());
+            var connections = new Connections(stage.loop(), ConnectionOptions.defaults(), stageObserver());
             stage.onLoop(() -> {
                 try {
                     connections.open(transport, peer.getLocalAddress(), handler);

@@ -170,7 +170,7 @@ class WriteNowQueueTheRestTest {
     }
 
     /** Sends letters, a few at a call: what a file does, without a file. */
-    private static final class Letters implements Send {
+    static final class Letters implements Send {
         private final int count;
         private final int brokenAt;
         private int sent;

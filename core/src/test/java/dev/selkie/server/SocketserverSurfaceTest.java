@@ -258,14 +258,12 @@ class SocketserverSurfaceTest {
     }
 
     @Test
-    @DisplayName("A9: an unknown host and an impossible port are told")
+    @DisplayName("A9: an unknown host is told")
     void shouldTellWhyItCannotListen() {
         assertThatThrownBy(
                         () -> new TcpServer(InetSocketAddress.createUnresolved("no-such-host.invalid", 80), Echo::new))
                 .isInstanceOf(UnknownHostException.class)
                 .hasMessage("unknown host: no-such-host.invalid");
-        assertThatThrownBy(() -> new InetSocketAddress("127.0.0.1", 70_000))
-                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -410,7 +408,7 @@ class SocketserverSurfaceTest {
                 loop.runUntil(() -> !handler.events().isEmpty());
                 loop.close();
                 assertThat(handler.events()).containsExactly("setup", "finish", "closed SHUTDOWN");
-                assertThat(socket.getPort()).isPositive();
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
             }
         }
         assertThat(handler.events()).hasSize(3);

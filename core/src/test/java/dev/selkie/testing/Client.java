@@ -40,7 +40,7 @@ public final class Client implements AutoCloseable {
     public Client send(byte[] bytes) {
         ByteBuffer source = ByteBuffer.wrap(bytes);
         stage.stepUntil(() -> {
-            write(source);
+            sendSome(source);
             return !source.hasRemaining();
         });
         return this;
@@ -48,10 +48,10 @@ public final class Client implements AutoCloseable {
 
     /** Sends what the socket takes now, and returns how much that was. */
     public int sendSome(byte[] bytes) {
-        return write(ByteBuffer.wrap(bytes));
+        return sendSome(ByteBuffer.wrap(bytes));
     }
 
-    private int write(ByteBuffer source) {
+    public int sendSome(ByteBuffer source) {
         try {
             return channel.write(source);
         } catch (IOException failure) {

@@ -38,18 +38,6 @@ abstract class ServerCommand implements Callable<Integer> {
             description = {"Port to listen on; 0 takes a free one.", "Default: ${DEFAULT-VALUE}"})
     private int port;
 
-    private Duration grace = Duration.ZERO;
-
-    @Option(
-            names = "--log-level",
-            paramLabel = "LEVEL",
-            description = {"How much to log, on standard error: error, warn, info, debug or trace.", "Default: warn"})
-    private Level logLevel = Level.WARN;
-
-    ServerCommand(int defaultPort) {
-        port = defaultPort;
-    }
-
     @Option(
             names = "--grace",
             paramLabel = "TIME",
@@ -59,8 +47,16 @@ abstract class ServerCommand implements Callable<Integer> {
                 "Time to finish for connections when SIGINT or SIGTERM comes; a second one ends at once.",
                 "Default: ${DEFAULT-VALUE}"
             })
-    void grace(Duration time) {
-        grace = time;
+    private Duration grace = Duration.ZERO; // until picocli sets the default
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description = {"How much to log, on standard error: error, warn, info, debug or trace.", "Default: warn"})
+    private Level logLevel = Level.WARN;
+
+    ServerCommand(int defaultPort) {
+        port = defaultPort;
     }
 
     /**
