@@ -11,6 +11,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,10 +31,14 @@ final class EchoCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "HOST", description = "Where the server listens.")
+    @Parameters(
+            index = "0",
+            paramLabel = "HOST",
+            showDefaultValue = Visibility.NEVER,
+            description = "Where the server listens.")
     private String host = "";
 
-    @Parameters(index = "1", paramLabel = "PORT")
+    @Parameters(index = "1", paramLabel = "PORT", showDefaultValue = Visibility.NEVER, description = "Its port.")
     private int port;
 
     @Option(names = "--connections", paramLabel = "COUNT", description = "Connections at once.")
@@ -56,6 +61,9 @@ final class EchoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (port < 1 || port > 65_535) {
+            throw wrong("a port is between 1 and 65535, but was " + port);
+        }
         var address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
             throw wrong("unknown host " + host);

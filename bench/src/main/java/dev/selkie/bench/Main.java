@@ -8,6 +8,8 @@ import picocli.CommandLine.ExitCode;
 /** The command {@code selkie-bench}. */
 @Command(
         name = "selkie-bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
         description = "Puts load on servers and measures them.",
         subcommands = EchoCommand.class)
 public final class Main {

@@ -17,7 +17,7 @@ public interface Connection {
      * Sends bytes, in the order of the calls. Nothing needs to be flushed: what the socket does not take now is copied,
      * and sent when it does. Callable from any thread; on another than the loop's the bytes are copied at once.
      *
-     * @param source consumed, and the caller's again, when this returns true
+     * @param source the caller's again when this returns; consumed, unless the connection took no more from the start
      * @return false when the connection takes no more: it was closed, or is broken, or this was more than may wait
      *     ({@link ConnectionOptions#maxOutputBytes}). Then nothing of it will be sent, or only a beginning, and the
      *     handler's {@code closed} tells why
@@ -68,11 +68,15 @@ public interface Connection {
 
     /**
      * Ends the connection: the handler's {@code finish} is called, what was written is sent, then the peer gets the end
-     * of the stream. No more input is handled from here on. Callable from any thread; idempotent.
+     * of the stream. Return from {@code handle} after it: no more input is handled, the rest of the present buffer
+     * included, and nothing more is written. Callable from any thread; idempotent.
      */
     void close();
 
-    /** Ends the connection at once: what waits is dropped, and the peer gets a reset. {@code finish} is called. */
+    /**
+     * Ends the connection at once: what waits is dropped, and the peer gets a reset, unless all had gone and the
+     * connection was closed before. {@code finish} is called, and cannot write.
+     */
     void abort();
 
     /**

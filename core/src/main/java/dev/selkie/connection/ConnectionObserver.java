@@ -15,7 +15,7 @@ public interface ConnectionObserver {
      *
      * @param connection its channel is closed
      * @param reason the first cause
-     * @param unsentBytes accepted but not sent
+     * @param unsentBytes given to {@code write} and {@code send}, and not sent
      */
     void closed(Connection connection, CloseReason reason, long unsentBytes);
 }

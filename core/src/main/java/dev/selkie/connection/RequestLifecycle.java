@@ -84,8 +84,8 @@ public abstract class RequestLifecycle {
      * Called exactly once, as the last, when the channel is closed. Must not throw. Does nothing by default.
      *
      * @param reason the first cause
-     * @param unsentBytes how many of the bytes that {@code write} and {@code send} accepted did not reach the kernel; 0
-     *     means that all did
+     * @param unsentBytes how many of the bytes given to {@code write} and {@code send} did not reach the kernel, those of
+     *     a write that failed in its middle included; 0 means that all did
      */
     protected void closed(CloseReason reason, long unsentBytes) {}
 }

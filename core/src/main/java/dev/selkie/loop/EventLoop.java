@@ -19,9 +19,10 @@ import java.util.function.Supplier;
  * call what is ready; run due timers; run queued tasks; call the turn listeners. It sleeps until the nearest of these
  * and never ticks.
  *
- * <p>The loop belongs to the thread that runs it. From any thread: {@link #execute}, {@link #stop}, {@link #close},
- * {@link #inLoop}, {@link #isRunning}, {@link #isClosed}, {@link #nanoTime}. Everything else is for that thread, or for
- * any while none runs the loop; what changes the loop throws {@link IllegalStateException} on another.
+ * <p>The loop belongs to the thread that is in {@link #run} or {@link #runOnce}. From any thread: {@link #execute},
+ * {@link #stop}, {@link #close}, and the questions {@link #inLoop}, {@link #isRunning}, {@link #isClosed},
+ * {@link #nanoTime}, {@link #provider}, {@link #blockingExecutor}. What changes something else is for the loop's thread,
+ * or for anyone while nobody runs the loop; otherwise it throws {@link IllegalStateException}.
  *
  * <p>Nothing that is called may block. Nothing that is called can end the loop by throwing: it is logged, and the loop
  * goes on.
@@ -102,6 +103,27 @@ public final class EventLoop implements Executor, AutoCloseable {
             while (!closeRequested && !done.getAsBoolean()) {
                 turn.take(Turn.FOR_EVER);
             }
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * As {@link #runUntil}, unless somebody else runs the loop, or it is closed: for those who find it abandoned.
+     *
+     * @param done asked before every turn, on this thread
+     * @return false when it could not be run
+     * @throws IOException when the selector fails
+     */
+    public boolean tryRunUntil(BooleanSupplier done) throws IOException {
+        if (!thread.tryEnter()) {
+            return false;
+        }
+        try {
+            while (!closeRequested && !done.getAsBoolean()) {
+                turn.take(Turn.FOR_EVER);
+            }
+            return !closeRequested;
         } finally {
             leave();
         }

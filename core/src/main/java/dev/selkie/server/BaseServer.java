@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * What all servers share: the surface of Python's {@code socketserver.BaseServer}.
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A server made without a loop owns one, which {@code serveForever} runs. One made with a loop borrows it:
  * {@code serveForever} and {@code shutdown} then start and stop taking requests and return at once, and whoever owns the
- * loop runs it.
+ * loop runs it; only {@code handleRequest} runs it, on the caller's thread.
  */
 public abstract class BaseServer implements Server, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BaseServer.class);
@@ -156,8 +157,8 @@ public abstract class BaseServer implements Server, AutoCloseable {
         serving.close();
         closing.begin(grace);
         if (!loop.inLoop()) {
-            closing.await(serving::runsLoop);
             serving.awaitEnd();
+            closing.await();
             closeOwnLoop();
         }
     }
@@ -181,17 +182,23 @@ public abstract class BaseServer implements Server, AutoCloseable {
     }
 
     /**
-     * Called when a handler, its factory or a hook has thrown, errors included. Logs it by default. What it throws itself
-     * is logged too.
+     * Called when a handler, its factory or a hook has thrown, errors included. By default it is logged, or printed where
+     * SLF4J has no provider. What this method throws is logged too.
      *
      * @param clientAddress whose request; null when it was none's
      * @param failure what was thrown
      */
     protected void handleError(@Nullable SocketAddress clientAddress, Throwable failure) {
-        log.error(
-                "exception {}",
-                clientAddress == null ? "in a hook of the server" : "while serving " + Addresses.format(clientAddress),
-                failure);
+        if (log instanceof NOPLogger) {
+            failure.printStackTrace(); // no SLF4J provider: as Python does, rather than in silence
+        } else {
+            log.error(
+                    "exception {}",
+                    clientAddress == null
+                            ? "in a hook of the server"
+                            : "while serving " + Addresses.format(clientAddress),
+                    failure);
+        }
     }
 
     /** Called after each turn of the loop while it serves. Does nothing by default. */
@@ -255,10 +262,23 @@ public abstract class BaseServer implements Server, AutoCloseable {
         try {
             loop.runUntil(done);
         } catch (IOException failure) {
-            connections.abort(CloseReason.IO_FAILED);
-            loop.close();
-            throw failure;
+            throw loopFailed(failure);
         }
+    }
+
+    /** As {@link #runLoop}; false when somebody else runs it, or it is closed. */
+    boolean tryRunLoop(BooleanSupplier done) throws IOException {
+        try {
+            return loop.tryRunUntil(done);
+        } catch (IOException failure) {
+            throw loopFailed(failure);
+        }
+    }
+
+    private IOException loopFailed(IOException failure) throws IOException {
+        connections.abort(CloseReason.IO_FAILED);
+        loop.close();
+        return failure;
     }
 
     // ---- for its parts, on the loop's thread
@@ -334,8 +354,16 @@ public abstract class BaseServer implements Server, AutoCloseable {
     }
 
     void runServiceActions() {
+        runHook(this::serviceActions);
+    }
+
+    void runHandleTimeout() {
+        runHook(this::handleTimeout);
+    }
+
+    private void runHook(Runnable hook) {
         try {
-            serviceActions();
+            hook.run();
         } catch (Throwable failure) {
             reportError(null, failure);
         }

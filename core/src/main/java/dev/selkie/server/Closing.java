@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code close} of one server: no new connections, a grace for the old ones, then the end of those that are left. */
@@ -52,19 +51,13 @@ final class Closing {
         }
     }
 
-    /**
-     * Waits for the end, and brings it about where nobody else runs the loop.
-     *
-     * @param inLoop whether a thread is on its way into the loop or out of it
-     */
-    void await(BooleanSupplier inLoop) throws IOException {
+    /** Waits for the end, and brings it about where nobody else runs the loop. */
+    void await() throws IOException {
         while (!isDone()) {
             if (loop.isClosed() && !loop.isRunning()) {
                 server.stopListening(); // the loop has closed all that was registered; a channel that never was is left
                 done.countDown();
-            } else if (!loop.isRunning() && !inLoop.getAsBoolean() && !isDone()) { // nobody else can end it now
-                server.runLoop(this::isDone);
-            } else {
+            } else if (!server.tryRunLoop(this::isDone)) {
                 Waiting.uninterruptibly(() -> done.await(CHECK_MILLIS, TimeUnit.MILLISECONDS));
             }
         }

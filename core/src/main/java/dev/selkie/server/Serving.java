@@ -138,18 +138,13 @@ final class Serving {
         }
     }
 
-    /** Whether a thread is in {@link #serve} or {@link #serveOne}, on its way into the loop or out of it. */
-    synchronized boolean runsLoop() {
-        return present != null && present.runsLoop;
-    }
-
-    /** Waits until nobody is on the way out of the loop either: only then can it be closed under nobody's feet. */
+    /** Waits until no thread is in {@link #serve} or {@link #serveOne}, on its way into the loop or out of it. */
     void awaitEnd() {
         Run run;
         synchronized (this) {
             run = present;
         }
-        if (run != null) {
+        if (run != null && run.runsLoop) {
             Waiting.uninterruptibly(run.ended::await);
         }
     }

@@ -51,7 +51,7 @@ final class SingleRequest {
         if (connection == null && !over) {
             over = true;
             timedOut = true;
-            server.handleTimeout();
+            server.runHandleTimeout();
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.loop.EventLoop;
 import dev.selkie.server.TcpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -98,7 +99,7 @@ public final class Conversation {
     private String held(int... cuts) throws IOException {
         var network = new SimulatedNetwork(1, Conditions.CALM);
         try (var loop = new EventLoop(network, network::nanoTime, network.executor());
-                var server = new TcpServer(loop, new InetSocketAddress("127.0.0.1", 0), factory)) {
+                var server = new TcpServer(loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), factory)) {
             server.serveForever();
             Peer peer = network.connect(server.serverAddress());
             Duration time = Duration.ZERO;

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -175,6 +176,48 @@ class SocketserverSurfaceTest {
             var served = new Served(server);
             server.close();
             served.join();
+            assertThat(server.loop().isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("O2: close by another thread while serveForever serves, and while it leaves the loop")
+    void shouldCloseWhatAnotherThreadServes() throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            var server = new TcpServer(ANY_PORT, Echo::new);
+            var served = new Served(server);
+            if (i % 2 == 0) {
+                await().pollInterval(Duration.ofNanos(1))
+                        .until(() -> server.loop().isRunning());
+            }
+            server.close(Duration.ZERO);
+            served.join();
+        }
+    }
+
+    @Test
+    void shouldLetTwoThreadsCloseAServerThatNobodyServes() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            var server = new TcpServer(ANY_PORT, Echo::new);
+            var failure = new AtomicReference<@Nullable Throwable>();
+            var both = new CyclicBarrier(2);
+            var threads = new ArrayList<Thread>();
+            for (int t = 0; t < 2; t++) {
+                var thread = new Thread(() -> {
+                    try {
+                        both.await();
+                        server.close(Duration.ZERO);
+                    } catch (Exception thrown) {
+                        failure.set(thrown);
+                    }
+                });
+                threads.add(thread);
+                thread.start();
+            }
+            for (Thread thread : threads) {
+                thread.join(10_000);
+            }
+            assertThat(failure.get()).isNull();
             assertThat(server.loop().isClosed()).isTrue();
         }
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Echo in a hostile network, by seed: {@code mvn -pl core test -Dtest=EchoSeedsTest -Dselkie.seeds=100000}; one of them
@@ -26,6 +28,7 @@ class EchoSeedsTest {
     }
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.DAYS) // for as many seeds as one likes
     void shouldEchoWhateverTheNetworkDoes() {
         for (long seed = FIRST; seed < FIRST + COUNT; seed++) {
             try {

@@ -7,6 +7,10 @@ final class CommandFailedException extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
 
+    CommandFailedException(String message) {
+        super(message);
+    }
+
     CommandFailedException(String message, Throwable cause) {
         super(message, cause);
     }

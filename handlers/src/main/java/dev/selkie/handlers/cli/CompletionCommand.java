@@ -24,11 +24,14 @@ final class CompletionCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws CommandFailedException {
         CommandSpec root = Objects.requireNonNull(spec).root();
         PrintWriter out = root.commandLine().getOut();
         out.print(AutoComplete.bash(root.name(), root.commandLine()));
-        out.flush();
+        if (out.checkError()) {
+            throw new CommandFailedException(
+                    "cannot write the script to standard output: is it closed, or the disk full?");
+        }
         return ExitCode.OK;
     }
 }

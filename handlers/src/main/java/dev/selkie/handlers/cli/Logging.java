@@ -14,8 +14,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  * The logging of the command line: one line an event, on standard error. Logback finds it as a service. It is code because
  * to load what reads a {@code logback.xml} costs 170 ms of processor time, a third of a start.
  *
- * <p>It stands back where the command line was not called, so that a program that uses the handlers keeps its own
- * configuration, and where Java was started with {@code -Dlogback.configurationFile=FILE}.
+ * <p>It stands back where Java was started with {@code -Dlogback.configurationFile=FILE}, and, in a program that only uses
+ * the handlers, where there is a {@code logback.xml}.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class Logging extends ContextAwareBase implements Configurator {
@@ -32,7 +32,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         String level = System.getProperty(LEVEL_PROPERTY);
-        if (level == null || System.getProperty("logback.configurationFile") != null) {
+        if (System.getProperty("logback.configurationFile") != null || (level == null && hasOtherConfiguration())) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         var encoder = new PatternLayoutEncoder();
@@ -45,8 +45,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.setEncoder(encoder);
         appender.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(level));
+        root.setLevel(Level.toLevel(level, Level.WARN));
         root.addAppender(appender);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static boolean hasOtherConfiguration() {
+        ClassLoader loader = Logging.class.getClassLoader();
+        return loader.getResource("logback.xml") != null || loader.getResource("logback-test.xml") != null;
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What the commands that serve have in common: where to listen, the line that tells it, and the orderly end. */
@@ -70,6 +71,10 @@ abstract class ServerCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException, CommandFailedException {
         Logging.useAt(logLevel);
+        if (host.isBlank()) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "--host is empty: give a name or an address");
+        }
         var address = new InetSocketAddress(host, port);
         try (BaseServer server = listenOrExplain(address)) {
             return serve(server);
