@@ -30,8 +30,8 @@ final class Gather implements Runnable {
         writer = output;
         bytes.put(source);
         if (!deferred) {
-            deferred = true;
             loop.defer(this);
+            deferred = true;
         }
     }
 
@@ -39,8 +39,11 @@ final class Gather implements Runnable {
         Output output = writer;
         if (output != null) {
             writer = null;
-            output.writeThrough(bytes.flip());
-            bytes.clear();
+            try {
+                output.writeThrough(bytes.flip());
+            } finally {
+                bytes.clear(); // whatever happened: the next bytes are another's
+            }
         }
     }
 

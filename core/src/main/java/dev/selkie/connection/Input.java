@@ -16,6 +16,7 @@ final class Input {
     private final Leftover leftover = new Leftover();
     private boolean paused;
     private boolean ended;
+    private boolean presenting;
     /** The handler says itself when a message begins and ends, so that what it leaves does not tell. */
     private boolean messageAnnounced;
 
@@ -66,7 +67,9 @@ final class Input {
     private void present(ByteBuffer bytes) {
         int start = bytes.position();
         int end = bytes.limit();
+        presenting = true;
         states.handle(bytes);
+        presenting = false;
         bytes.limit(end);
         if (bytes.position() < start) {
             states.handlerFailed(new IllegalStateException("handle() moved the buffer's position back from " + start
@@ -98,8 +101,14 @@ final class Input {
         paused = true;
     }
 
-    void resume() {
+    /**
+     * Returns whether what was left is to be presented: not to a handler that is looking at it now, and would be called
+     * again and again with the same bytes.
+     */
+    boolean resume() {
+        boolean wasPaused = paused;
         paused = false;
+        return wasPaused && !presenting;
     }
 
     void messageBegins() {

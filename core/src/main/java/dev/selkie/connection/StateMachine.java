@@ -41,7 +41,7 @@ final class StateMachine {
     private @Nullable Throwable handlerFailure;
     /** What waits is given up: it cannot be sent, or must not be. */
     private boolean broken;
-    /** {@link #advance} is to be called when the present callback has returned. */
+    /** {@link #advance} is to be called when the present callback has returned, or is being carried out. */
     private boolean advancing;
 
     StateMachine(StreamConnection connection, Transport transport, RequestLifecycle handler) {
@@ -92,6 +92,7 @@ final class StateMachine {
     /** Ends without sending what waits. */
     void abort(CloseReason cause) {
         broken = true;
+        connection.refuseOutput();
         end(cause);
     }
 
@@ -127,6 +128,19 @@ final class StateMachine {
         }
     }
 
+    /** A task of the handler's, which may come after its {@code finish}. */
+    void run(Runnable task) {
+        if (state == State.OPEN) {
+            call(any -> task.run());
+            return;
+        }
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            connection.connections().observer().failed(connection, failure);
+        }
+    }
+
     /** As {@link #call}, and allocates nothing. */
     void handle(ByteBuffer bytes) {
         try {
@@ -157,12 +171,15 @@ final class StateMachine {
     void advanceSoon() {
         CloseReason cause = reason;
         if (cause != null && !advancing && canAdvance()) {
-            advancing = true;
             connection.loop().defer(() -> {
-                advancing = false;
-                advance(cause);
+                try {
+                    advance(cause);
+                } finally {
+                    advancing = false;
+                }
                 connection.update();
             });
+            advancing = true;
         }
     }
 
@@ -178,8 +195,8 @@ final class StateMachine {
     /** The one place where the state moves on, as far as it can. */
     private void advance(CloseReason cause) {
         if (state == State.OPEN) {
+            state = State.DRAINING; // before finish(), so that nothing finish() does brings it about again
             finish();
-            state = State.DRAINING;
         }
         if (state == State.DRAINING && !broken && connection.isDrained()) {
             shutdownOutput();

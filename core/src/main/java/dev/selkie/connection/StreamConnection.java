@@ -27,6 +27,7 @@ final class StreamConnection implements Connection, ReadyHandler {
     private final Deadlines deadlines;
     private final SelectionKey key;
     private int interestOps;
+    private int wantedOps;
     private long chargedBytes;
 
     StreamConnection(
@@ -81,10 +82,14 @@ final class StreamConnection implements Connection, ReadyHandler {
         if (states.isClosed()) {
             return;
         }
-        int ops = transport.interestOps(wantedOps());
+        int wanted = wantedOps();
+        int ops = transport.interestOps(wanted);
         if (ops != interestOps) {
-            interestOps = ops;
             key.interestOps(ops);
+            interestOps = ops;
+        }
+        if (wanted != wantedOps) { // whatever the transport makes of it
+            wantedOps = wanted;
             deadlines.update();
         }
         charge(input.retainedBytes() + output.retainedBytes());
@@ -131,10 +136,11 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     private boolean writeOffLoop(ByteBuffer source) {
         int size = source.remaining();
+        ByteBuffer copy = ByteBuffer.allocate(size).put(source.duplicate()).flip(); // before it is charged: it may fail
         OffLoopWrites.Answer answer = offLoop.offer(size);
         if (answer == OffLoopWrites.Answer.ACCEPTED) {
-            ByteBuffer copy = ByteBuffer.allocate(size).put(source).flip();
             loop().execute(() -> takeOver(copy));
+            source.position(source.limit());
         } else if (answer == OffLoopWrites.Answer.TOO_LONG) {
             loop().execute(() -> states.end(CloseReason.OUTPUT_TOO_LONG));
         }
@@ -170,11 +176,12 @@ final class StreamConnection implements Connection, ReadyHandler {
     @Override
     public void resume() {
         loop().checkThread();
-        input.resume();
-        loop().defer(() -> {
-            input.presentLeftover();
-            update();
-        });
+        if (input.resume()) {
+            loop().defer(() -> {
+                input.presentLeftover();
+                update();
+            });
+        }
     }
 
     @Override
@@ -221,7 +228,7 @@ final class StreamConnection implements Connection, ReadyHandler {
     public void execute(Runnable task) {
         loop().execute(() -> {
             if (!states.isClosed()) {
-                states.call(handler -> task.run());
+                states.run(task);
                 update();
             }
         });

@@ -81,18 +81,17 @@ final class Acceptor implements ReadyHandler, RequestSource {
     @Override
     public void ready(SelectionKey readyKey) {
         for (int count = 0; count < ACCEPTS_PER_TURN && wanted; count++) {
-            SocketChannel connection;
             try {
-                connection = channel.accept();
+                SocketChannel connection = channel.accept();
+                failedBefore = false;
+                if (connection == null) {
+                    return;
+                }
+                accepted.accept(connection);
             } catch (Throwable failure) {
                 acceptFailed(failure);
                 return;
             }
-            failedBefore = false;
-            if (connection == null) {
-                return;
-            }
-            accepted.accept(connection);
         }
     }
 

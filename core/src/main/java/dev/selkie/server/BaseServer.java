@@ -115,14 +115,16 @@ public abstract class BaseServer implements Server, AutoCloseable {
         if (loop.isRunning()) {
             throw new IllegalStateException("handleRequest() runs the loop, which is running already");
         }
-        var request = new SingleRequest(this);
-        singleRequest = request;
         try {
-            return serving.serveOne(request, timeout, closing::isDone);
+            return serving.serveOne(timeout, closing::isDone);
         } finally {
-            singleRequest = null;
             closeOwnLoop();
         }
+    }
+
+    /** The one that {@code handleRequest} waits for; null when it is over. */
+    void singleRequest(@Nullable SingleRequest request) {
+        singleRequest = request;
     }
 
     /**
@@ -348,8 +350,18 @@ public abstract class BaseServer implements Server, AutoCloseable {
         try {
             handleError(clientAddress, failure);
         } catch (Throwable again) {
-            again.addSuppressed(failure);
+            reportHandleError(again, failure);
+        }
+    }
+
+    private static void reportHandleError(Throwable again, Throwable failure) {
+        try {
+            if (again != failure) {
+                again.addSuppressed(failure);
+            }
             log.error("handleError() threw", again);
+        } catch (Throwable alsoLogging) {
+            // Out of memory or stack: to go on matters more than the line.
         }
     }
 

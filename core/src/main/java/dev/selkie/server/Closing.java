@@ -36,10 +36,17 @@ final class Closing {
     }
 
     private void drain(Duration grace) {
+        graceTimer = loop.schedule(grace, this::graceIsOver);
         server.stopListening();
         connections.end(CloseReason.SHUTDOWN);
-        graceTimer = loop.schedule(grace, () -> connections.abort(CloseReason.SHUTDOWN));
         connectionClosed();
+    }
+
+    /** What is left is broken off; this is the end, whatever the connections say. */
+    private void graceIsOver() {
+        graceTimer = null;
+        loop.afterNextSelect(done::countDown);
+        connections.abort(CloseReason.SHUTDOWN);
     }
 
     /** A connection has closed: perhaps it was the last. */

@@ -36,6 +36,7 @@ final class Serving {
         final Runnable turnListener = server::runServiceActions;
         final Timer tick = loop.timer(this::armTick);
         volatile boolean stopped;
+        boolean left;
 
         @Nullable
         Throwable failure;
@@ -70,6 +71,10 @@ final class Serving {
         }
 
         void leave() {
+            if (left) {
+                return; // two have stopped it
+            }
+            left = true;
             server.stopTaking();
             loop.removeTurnListener(turnListener);
             tick.cancel();
@@ -97,14 +102,17 @@ final class Serving {
     }
 
     /** {@code handleRequest}: the caller's thread runs the loop, borrowed or not. Returns false when it may not. */
-    boolean serveOne(SingleRequest request, @Nullable Duration timeout, BooleanSupplier closed) throws IOException {
+    boolean serveOne(@Nullable Duration timeout, BooleanSupplier closed) throws IOException {
         Run run = begin(null, true);
         if (run == null) {
             return false;
         }
+        var request = new SingleRequest(server);
+        server.singleRequest(request);
         try {
             return request.serve(loop, timeout, () -> run.stopped || closed.getAsBoolean());
         } finally {
+            server.singleRequest(null);
             end(run);
         }
     }
@@ -171,7 +179,9 @@ final class Serving {
     }
 
     private synchronized void end(Run run) {
-        present = null;
+        if (present == run) {
+            present = null;
+        }
         run.ended.countDown();
     }
 }

@@ -11,7 +11,7 @@ public interface Send {
      * @param transport where to
      * @param maxBytes the most that may go in this call, at least 1
      * @return the number of bytes that went; 0 while something {@linkplain #remainingBytes() remains} means that the
-     *     transport is full
+     *     transport is full; returned while it is not, it is asked again at once until the write time-out
      * @throws SourceException when what is to be sent is at fault: a file that is shorter than promised
      * @throws IOException when the connection is broken
      */

@@ -4,9 +4,13 @@ import dev.selkie.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What one connection has still to send, in order. Used on the loop's thread only. */
 public final class SendQueue {
+    private static final Logger log = LoggerFactory.getLogger(SendQueue.class);
+
     /** Chunks grow from the first to the second while more bytes come: many small rests must not cost many buffers. */
     private static final int SMALLEST_CHUNK_BYTES = 1024;
 
@@ -80,7 +84,16 @@ public final class SendQueue {
     private void remove() {
         Send done = sends.removeFirst();
         retainedBytes -= done.retainedBytes();
-        done.close();
+        close(done);
+    }
+
+    private static void close(Send send) {
+        try {
+            send.close();
+        } catch (RuntimeException | Error failure) {
+            log.error(
+                    "{} threw in close(), which must not throw", send.getClass().getName(), failure);
+        }
     }
 
     /**
@@ -112,7 +125,7 @@ public final class SendQueue {
 
     /** Closes all that is queued, sent or not. {@link #unsentBytes()} keeps telling what did not go. */
     public void close() {
-        sends.forEach(Send::close);
+        sends.forEach(SendQueue::close);
         sends.clear();
         retainedBytes = 0;
     }

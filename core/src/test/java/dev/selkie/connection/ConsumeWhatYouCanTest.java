@@ -123,6 +123,27 @@ class ConsumeWhatYouCanTest {
     }
 
     @Test
+    void shouldNotPresentTheSameBytesForEverToAHandlerThatResumesWhileItLooksAtThem() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                peer().pause();
+                peer().resume();
+                peer().resume();
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            Client client = stage.connect().send("abc");
+            stage.stepUntil(() -> handler.events().size() == 2);
+            stage.steps(3);
+            assertThat(handler.events()).containsExactly("setup", "handle abc");
+            client.send("d");
+            stage.stepUntil(() -> handler.events().size() == 3);
+            assertThat(handler.events()).endsWith("handle abcd");
+        }
+    }
+
+    @Test
     @DisplayName("B21: pipelined requests are answered to the last, though the handler stops while output waits")
     void shouldPresentWhatWasLeftWhenOutputHasDrained() throws IOException {
         byte[] answer = new byte[40 * 1024];

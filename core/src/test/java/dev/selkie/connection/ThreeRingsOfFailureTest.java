@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.selkie.testing.Client;
 import dev.selkie.testing.Script;
 import dev.selkie.testing.Stage;
+import dev.selkie.transfer.Send;
+import dev.selkie.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -134,6 +136,163 @@ class ThreeRingsOfFailureTest {
             stage.connect().send("x").receiveAll();
             assertThat(stage.server().errors()).containsExactly(first);
             assertThat(first.getSuppressed()).containsExactly(second);
+        }
+    }
+
+    interface Misdeed {
+        void commit(Connection connection) throws Exception;
+    }
+
+    static List<Misdeed> misdeedsInFinish() {
+        return List.of(Connection::close, Connection::abort, Connection::pause, Connection::resume, connection -> {
+            throw new IllegalStateException("finish");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("misdeedsInFinish")
+    @DisplayName("L15: whatever finish does, it is called once, and closed is called once")
+    void shouldEndOnceWhateverFinishDoes(Misdeed misdeed) throws IOException {
+        for (boolean reset : new boolean[] {true, false}) {
+            var handler = new Script() {
+                @Override
+                protected void onFinish() throws Exception {
+                    misdeed.commit(peer());
+                }
+            };
+            try (var stage = new Stage(() -> handler)) {
+                Client client = stage.connect().send("x");
+                stage.stepUntil(() -> handler.events().contains("handle x"));
+                if (reset) {
+                    client.reset();
+                } else {
+                    client.endOutput();
+                }
+                stage.stepUntil(handler::isClosed);
+                stage.steps(3);
+                assertThat(handler.events().stream().filter(event -> event.startsWith("closed")))
+                        .hasSize(1);
+                assertThat(handler.events().stream().filter("finish"::equals)).hasSize(1);
+                assertThat(stage.server().counters().open()).isZero();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P24: handleError may rethrow what it is given")
+    void shouldSurviveAHandleErrorThatRethrows() throws IOException {
+        var failure = new IllegalStateException("the very same");
+        var inSetup = new Script() {
+            @Override
+            protected void onSetup() {
+                throw failure;
+            }
+        };
+        var inHandle = new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                throw failure;
+            }
+        };
+        var echo = then(new Script());
+        echo.next();
+        var handlers = Arrays.asList(inSetup, inHandle, echo.next()).iterator();
+        try (var stage = new Stage(handlers::next)) {
+            stage.server().throwInHandleError(failure);
+            stage.connect().receiveAll();
+            stage.connect().send("x").receiveAll();
+            assertNextIsServed(stage);
+        }
+        assertThat(inSetup.isClosed()).isTrue();
+        assertThat(inHandle.isClosed()).isTrue();
+    }
+
+    @Test
+    @DisplayName("B27, L14: bytes written while the stack overflowed never reach another client")
+    void shouldNotMixUpClientsWhenTheStackOverflowsInAWrite() throws IOException {
+        try (var stage = new Stage(() -> new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                if (take(received.duplicate()).equals("boom")) {
+                    deeper(0);
+                }
+                peer().write(received);
+            }
+
+            private int deeper(int depth) {
+                try {
+                    return deeper(depth + 1) + 1;
+                } catch (StackOverflowError atTheBottom) {
+                    for (int i = 0; i < 9; i++) {
+                        peer().write(ByteBuffer.allocate(8_000));
+                    }
+                    return 0;
+                }
+            }
+        })) {
+            for (int i = 0; i < 20; i++) {
+                Client overflowing = stage.connect().send("boom");
+                stage.steps(3);
+                overflowing.reset();
+                assertThat(stage.connect().send("ping").receiveText(4)).isEqualTo("ping");
+            }
+        }
+    }
+
+    @Test
+    void shouldReportATaskThatThrowsAfterTheEnd() throws IOException {
+        var failure = new IllegalStateException("late task");
+        var handler = new Script() {
+            @Override
+            protected void onSetup() {
+                peer().close();
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            stage.connect().receiveAll(); // it lingers now
+            handler.peer().execute(() -> {
+                throw failure;
+            });
+            stage.steps(2);
+            assertThat(stage.server().errors()).containsExactly(failure);
+        }
+    }
+
+    @Test
+    void shouldSurviveASendThatThrowsWhenItIsClosed() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                peer().send(new Send() {
+                    @Override
+                    public long sendTo(Transport transport, long maxBytes) {
+                        return 0;
+                    }
+
+                    @Override
+                    public long remainingBytes() {
+                        return 5;
+                    }
+
+                    @Override
+                    public long retainedBytes() {
+                        return 7;
+                    }
+
+                    @Override
+                    public void close() {
+                        throw new IllegalStateException("close");
+                    }
+                });
+                peer().abort();
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            stage.connect().send("x");
+            stage.stepUntil(handler::isClosed);
+            assertThat(handler.unsentBytes()).isEqualTo(5);
+            assertThat(stage.server().budget().usedBytes()).isZero();
+            assertThat(stage.server().counters().open()).isZero();
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The door by which an encrypted transport comes in: one that must talk before it carries anything, and changes bytes. */
@@ -133,6 +134,34 @@ class TransportSeamTest {
             });
             assertThat(new String(answer.array(), 0, 9)).isEqualTo("HELLO\0ABC");
             assertThat(handler.events()).contains("handle abc");
+        }
+    }
+
+    @Test
+    void shouldTimeATransportThatAlwaysWaitsForTheSame() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                peer().close();
+            }
+        };
+        try (var stage = new Stage(Script::new);
+                var listening = ServerSocketChannel.open().bind(null);
+                var peer = SocketChannel.open(listening.getLocalAddress());
+                var accepted = listening.accept()) {
+            accepted.configureBlocking(false);
+            var transport = new Knock(accepted); // waits for the knock whatever is wanted
+            var connections = new Connections(stage.loop(), ConnectionOptions.defaults(), stageObserver());
+            stage.onLoop(() -> {
+                try {
+                    connections.open(transport, peer.getLocalAddress(), handler).close();
+                } catch (IOException failure) {
+                    throw new AssertionError(failure);
+                }
+            });
+            stage.steps(2);
+            stage.passTime(Duration.ofSeconds(3));
+            stage.stepUntil(handler::isClosed);
         }
     }
 

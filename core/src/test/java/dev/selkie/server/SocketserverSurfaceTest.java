@@ -223,6 +223,37 @@ class SocketserverSurfaceTest {
     }
 
     @Test
+    void shouldServeTheOneRequestThoughAnotherThreadAsksToo() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            try (var server = new TcpServer(ANY_PORT, Echo::new)) {
+                var served = new AtomicInteger();
+                var refused = new AtomicInteger();
+                Runnable handle = () -> {
+                    try {
+                        if (server.handleRequest(Duration.ofSeconds(10))) {
+                            served.incrementAndGet();
+                        }
+                    } catch (IllegalStateException running) {
+                        refused.incrementAndGet();
+                    } catch (IOException failure) {
+                        throw new AssertionError(failure);
+                    }
+                };
+                var threads = List.of(new Thread(handle), new Thread(handle));
+                threads.forEach(Thread::start);
+                await().until(() -> refused.get() == 1);
+                try (Socket socket = connect(server)) {
+                    socket.shutdownOutput();
+                    for (Thread thread : threads) {
+                        thread.join(10_000);
+                    }
+                }
+                assertThat(served).hasValue(1);
+            }
+        }
+    }
+
+    @Test
     void shouldEndHandleRequestByAShutdown() throws Exception {
         try (var server = new TcpServer(ANY_PORT, Echo::new)) {
             var handling = new Thread(() -> {
