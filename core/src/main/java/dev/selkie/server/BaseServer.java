@@ -2,15 +2,11 @@ package dev.selkie.server;
 
 import dev.selkie.connection.Budget;
 import dev.selkie.connection.CloseReason;
-import dev.selkie.connection.Connection;
-import dev.selkie.connection.ConnectionObserver;
 import dev.selkie.connection.Connections;
 import dev.selkie.connection.Counters;
-import dev.selkie.handler.BaseRequestHandler;
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.handler.Server;
 import dev.selkie.loop.EventLoop;
-import dev.selkie.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -37,12 +33,11 @@ public abstract class BaseServer implements Server, AutoCloseable {
     private final EventLoop loop;
     private final boolean ownsLoop;
     private final ServerOptions options;
+    private final Requests requests;
     private final Connections connections;
     private final Serving serving;
     private final Closing closing;
     private volatile RequestHandlerFactory requestHandlerFactory;
-    private @Nullable RequestSource source;
-    private @Nullable SingleRequest singleRequest;
 
     @SuppressWarnings("this-escape") // its parts only keep it: they call it when it serves
     BaseServer(EventLoop loop, boolean ownsLoop, RequestHandlerFactory factory, ServerOptions options) {
@@ -50,7 +45,8 @@ public abstract class BaseServer implements Server, AutoCloseable {
         this.ownsLoop = ownsLoop;
         this.options = options;
         this.requestHandlerFactory = factory;
-        this.connections = new Connections(loop, options.connection(), new Observer());
+        this.requests = new Requests(this);
+        this.connections = new Connections(loop, options.connection(), requests);
         this.serving = new Serving(this, loop, ownsLoop);
         this.closing = new Closing(this, loop, connections);
     }
@@ -120,11 +116,6 @@ public abstract class BaseServer implements Server, AutoCloseable {
         } finally {
             closeOwnLoop();
         }
-    }
-
-    /** The one that {@code handleRequest} waits for; null when it is over. */
-    void singleRequest(@Nullable SingleRequest request) {
-        singleRequest = request;
     }
 
     /**
@@ -291,59 +282,20 @@ public abstract class BaseServer implements Server, AutoCloseable {
     /** Gives back the port. */
     abstract void closeChannel() throws IOException;
 
-    void startTaking() throws IOException {
-        if (source == null) {
-            source = openSource();
-        }
-        if (!closing.isBegun()) {
-            source.start();
-        }
+    boolean isClosing() {
+        return closing.isBegun();
     }
 
-    void stopTaking() {
-        if (source != null) {
-            source.stop();
-        }
+    void connectionClosed() {
+        closing.connectionClosed();
     }
 
-    void stopListening() {
-        try {
-            if (source == null) {
-                closeChannel();
-            } else {
-                source.close();
-            }
-        } catch (IOException | RuntimeException failure) {
-            reportError(null, failure);
-        }
+    Requests requests() {
+        return requests;
     }
 
-    /** Verifies and serves a peer that has connected, or refuses it. Never throws. */
-    void begin(Transport transport, SocketAddress clientAddress) {
-        Connection connection = null;
-        try {
-            if (verifyRequest(clientAddress)) {
-                BaseRequestHandler handler = requestHandlerFactory.create();
-                handler.attach(this);
-                connection = connections.open(transport, clientAddress, handler);
-            } else {
-                connection = connections.refuse(transport, clientAddress);
-            }
-        } catch (Throwable failure) {
-            reportError(clientAddress, failure);
-            closeQuietly(transport);
-        }
-        if (singleRequest != null) {
-            singleRequest.begun(connection);
-        }
-    }
-
-    static void closeQuietly(Transport transport) {
-        try {
-            transport.close();
-        } catch (IOException | RuntimeException failure) {
-            log.debug("a channel did not close", failure);
-        }
+    Connections connections() {
+        return connections;
     }
 
     void reportError(@Nullable SocketAddress clientAddress, Throwable failure) {
@@ -378,29 +330,6 @@ public abstract class BaseServer implements Server, AutoCloseable {
             hook.run();
         } catch (Throwable failure) {
             reportError(null, failure);
-        }
-    }
-
-    private final class Observer implements ConnectionObserver {
-        @Override
-        public void failed(Connection connection, Throwable failure) {
-            reportError(connection.remoteAddress(), failure);
-        }
-
-        @Override
-        public void closed(Connection connection, CloseReason reason, long unsentBytes) {
-            log.debug(
-                    "{} closed: {}, {} bytes unsent",
-                    Addresses.format(connection.remoteAddress()),
-                    reason,
-                    unsentBytes);
-            if (source != null) {
-                source.connectionClosed();
-            }
-            if (singleRequest != null) {
-                singleRequest.closed(connection);
-            }
-            closing.connectionClosed();
         }
     }
 }

@@ -37,7 +37,7 @@ final class Closing {
 
     private void drain(Duration grace) {
         graceTimer = loop.schedule(grace, this::graceIsOver);
-        server.stopListening();
+        server.requests().close();
         connections.end(CloseReason.SHUTDOWN);
         connectionClosed();
     }
@@ -62,7 +62,8 @@ final class Closing {
     void await() throws IOException {
         while (!isDone()) {
             if (loop.isClosed() && !loop.isRunning()) {
-                server.stopListening(); // the loop has closed all that was registered; a channel that never was is left
+                server.requests()
+                        .close(); // the loop has closed all that was registered; a channel that never was is left
                 done.countDown();
             } else if (!server.tryRunLoop(this::isDone)) {
                 Waiting.uninterruptibly(() -> done.await(CHECK_MILLIS, TimeUnit.MILLISECONDS));

@@ -51,7 +51,7 @@ final class Serving {
                 return;
             }
             try {
-                server.startTaking();
+                server.requests().start();
                 loop.addTurnListener(turnListener);
                 armTick();
             } catch (Throwable thrown) { // a server that serves nobody must say so
@@ -75,7 +75,7 @@ final class Serving {
                 return; // two have stopped it
             }
             left = true;
-            server.stopTaking();
+            server.requests().stop();
             loop.removeTurnListener(turnListener);
             tick.cancel();
         }
@@ -108,11 +108,11 @@ final class Serving {
             return false;
         }
         var request = new SingleRequest(server);
-        server.singleRequest(request);
+        server.requests().await(request);
         try {
             return request.serve(loop, timeout, () -> run.stopped || closed.getAsBoolean());
         } finally {
-            server.singleRequest(null);
+            server.requests().await(null);
             end(run);
         }
     }

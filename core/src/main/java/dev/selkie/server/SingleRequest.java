@@ -21,7 +21,7 @@ final class SingleRequest {
 
     /** Runs the loop until the request is over, or something else is. Returns false when none came in time. */
     boolean serve(EventLoop loop, @Nullable Duration timeout, BooleanSupplier elseOver) throws IOException {
-        server.startTaking();
+        server.requests().start();
         Timer timer = loop.timer(this::timeOut);
         if (timeout != null) {
             timer.armAfter(timeout);
@@ -30,7 +30,7 @@ final class SingleRequest {
             server.runLoop(() -> over || elseOver.getAsBoolean());
         } finally {
             timer.cancel();
-            server.stopTaking();
+            server.requests().stop();
         }
         return over && !timedOut;
     }
@@ -39,7 +39,7 @@ final class SingleRequest {
     void begun(@Nullable Connection connection) {
         this.connection = connection;
         over = connection == null;
-        server.stopTaking();
+        server.requests().stop();
     }
 
     void closed(Connection connection) {

@@ -160,13 +160,13 @@ public class TcpServer extends BaseServer {
         try {
             connection.configureBlocking(false);
             connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            begin(transport, connection.getRemoteAddress());
+            requests().begin(transport, connection.getRemoteAddress());
         } catch (IOException failure) {
             log.debug("a peer had left before it was served", failure);
-            closeQuietly(transport);
+            Requests.closeQuietly(transport);
         } catch (Throwable failure) { // one connection's trouble must not end the listening
             reportError(null, failure);
-            closeQuietly(transport);
+            Requests.closeQuietly(transport);
         }
     }
 }
