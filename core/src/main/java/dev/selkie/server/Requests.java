@@ -34,6 +34,7 @@ final class Requests implements ConnectionObserver {
         }
         if (!server.isClosing()) {
             source.start();
+            log.info("serving on {}", Addresses.format(server.serverAddress()));
         }
     }
 
@@ -51,6 +52,7 @@ final class Requests implements ConnectionObserver {
             } else {
                 source.close();
             }
+            log.info("no longer listening on {}", Addresses.format(server.serverAddress()));
         } catch (IOException | RuntimeException failure) {
             server.reportError(null, failure);
         }

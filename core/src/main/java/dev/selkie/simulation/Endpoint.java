@@ -116,20 +116,8 @@ final class Endpoint {
         }
     }
 
-    boolean isReset() {
-        return reset;
-    }
-
     boolean isClosed() {
         return closed;
-    }
-
-    boolean inputEnded() {
-        return in.hasEnded();
-    }
-
-    int available() {
-        return in.available();
     }
 
     @Override

@@ -53,7 +53,7 @@ abstract class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
-            description = {"How much to log, on standard error: error, warn, info, debug or trace.", "Default: warn"})
+            description = {"How much to log, on standard error: error, warn, info or debug.", "Default: warn"})
     private Level logLevel = Level.WARN;
 
     ServerCommand(int defaultPort) {
