@@ -1,20 +1,67 @@
 package dev.selkie.connection;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory that is held for peers: input a handler left, output a socket did not take, bytes written by other threads.
- * Every connection of a server charges what it holds and releases it, down to zero when all have ended. Safe for use by
- * any thread.
+ * Every connection charges what it holds and releases it, down to zero when all have ended. Safe for use by any thread.
+ *
+ * <p>Limits for each connection alone do not bound their sum: a server with a 64 MiB heap died of 200 clients that did not
+ * read. So there are two more, for all together. Above the first the budget is <em>tight</em>: a connection with output
+ * waiting is not read and not writable, any other is read in small pieces. Above the second it is <em>overdrawn</em>: the
+ * connection that has been stuck longest is closed with {@link CloseReason#OVERLOADED}, one after another, until it is not.
+ *
+ * <p>Each server has a budget of its own, unless several are given one to share. All that share one should live as long.
  */
 public final class Budget {
-    private final AtomicLong usedBytes = new AtomicLong();
+    private final long tightBytes;
+    /** A tight budget is so until this much is left, so that it does not change with every message. */
+    private final long relaxedBytes;
 
-    Budget() {}
+    private final long overdrawnBytes;
+
+    private final AtomicLong usedBytes = new AtomicLong();
+    private final AtomicBoolean tight = new AtomicBoolean();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /** A budget that is tight above a quarter of the largest heap, and overdrawn above three eighths. */
+    public Budget() {
+        this(Runtime.getRuntime().maxMemory() / 4, Runtime.getRuntime().maxMemory() / 8 * 3);
+    }
+
+    /**
+     * A budget with limits of its own.
+     *
+     * @param tightBytes above, nothing is read from those who owe something
+     * @param overdrawnBytes above, connections are closed; at least {@code tightBytes}
+     */
+    public Budget(long tightBytes, long overdrawnBytes) {
+        if (tightBytes < 1 || overdrawnBytes < tightBytes) {
+            throw new IllegalArgumentException("a budget cannot be tight above " + tightBytes + " and overdrawn above "
+                    + overdrawnBytes + " bytes");
+        }
+        this.tightBytes = tightBytes;
+        this.relaxedBytes = tightBytes - tightBytes / 4;
+        this.overdrawnBytes = overdrawnBytes;
+    }
 
     /** Charges memory, or gives it back where the number is negative. */
     void charge(long bytes) {
-        usedBytes.addAndGet(bytes);
+        long used = usedBytes.addAndGet(bytes);
+        boolean changed = tight.getPlain()
+                ? used <= relaxedBytes && tight.compareAndSet(true, false)
+                : used > tightBytes && tight.compareAndSet(false, true);
+        if (changed || (bytes > 0 && used > overdrawnBytes)) {
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    /** Calls a listener, on the thread that charges, when it becomes tight or is no longer, and when it is overdrawn. */
+    void addListener(Runnable listener) {
+        listeners.add(listener);
     }
 
     /**
@@ -24,5 +71,23 @@ public final class Budget {
      */
     public long usedBytes() {
         return usedBytes.get();
+    }
+
+    /**
+     * Whether little is left.
+     *
+     * @return true from above the first limit until a quarter of that is free again
+     */
+    public boolean isTight() {
+        return tight.get();
+    }
+
+    /**
+     * Whether more is held than may be.
+     *
+     * @return true above the second limit
+     */
+    public boolean isOverdrawn() {
+        return usedBytes.get() > overdrawnBytes;
     }
 }

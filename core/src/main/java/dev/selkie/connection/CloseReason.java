@@ -22,6 +22,8 @@ public enum CloseReason {
     INPUT_TOO_LONG(false),
     /** More output waits in memory than the limit allows. */
     OUTPUT_TOO_LONG(true),
+    /** All connections together held too much memory, and this one had been stuck longest. */
+    OVERLOADED(true),
     /** The server did not want it: {@code verifyRequest} said no. */
     REFUSED(false),
     /** The server is closing. */

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 public final class Connections {
     private final EventLoop loop;
     private final ConnectionOptions options;
-    private final Budget budget = new Budget();
+    private final Budget budget;
     private final ConnectionObserver observer;
     private final Counters counters = new Counters();
 
@@ -19,12 +19,16 @@ public final class Connections {
      *
      * @param loop all of them are on it
      * @param options of each
+     * @param budget what they hold in memory is charged to it
      * @param observer told of failures and ends
      */
-    public Connections(EventLoop loop, ConnectionOptions options, ConnectionObserver observer) {
+    @SuppressWarnings("this-escape") // it is only kept
+    public Connections(EventLoop loop, ConnectionOptions options, Budget budget, ConnectionObserver observer) {
         this.loop = loop;
         this.options = options;
+        this.budget = budget;
         this.observer = observer;
+        budget.addListener(new Pressure(this)::notice);
     }
 
     /**
@@ -39,7 +43,7 @@ public final class Connections {
     /**
      * What they hold in memory is charged to it.
      *
-     * @return always the same object
+     * @return the one of the constructor
      */
     public Budget budget() {
         return budget;
@@ -62,6 +66,14 @@ public final class Connections {
         counters.countOpened();
         connection.states().open();
         return connection;
+    }
+
+    /**
+     * Prepares for the first connection, so that it needs no class, and with it no descriptor, that might not be there
+     * then. On the loop's thread.
+     */
+    public void rehearse() {
+        Rehearsal.on(loop);
     }
 
     /**
@@ -94,7 +106,7 @@ public final class Connections {
         forEach(connection -> connection.states().abort(reason));
     }
 
-    private void forEach(Consumer<StreamConnection> action) {
+    void forEach(Consumer<StreamConnection> action) {
         loop.forEach(StreamConnection.class, connection -> {
             if (connection.connections() == this) {
                 action.accept(connection);

@@ -68,6 +68,11 @@ final class Deadlines implements Runnable {
         sentNanos = loop.turnNanoTime();
     }
 
+    /** When the socket last took something of what waits, or since when it waits. */
+    long sentNanos() {
+        return sentNanos;
+    }
+
     void lingering() {
         lingeringNanos = loop.turnNanoTime();
         activeNanos = lingeringNanos;

@@ -17,6 +17,8 @@ final class Input {
     private boolean paused;
     private boolean ended;
     private boolean presenting;
+    /** Since when the handler has consumed nothing of what it left. */
+    private long leftSinceNanos;
     /** The handler says itself when a message begins and ends, so that what it leaves does not tell. */
     private boolean messageAnnounced;
 
@@ -29,7 +31,7 @@ final class Input {
 
     /** Reads once, and calls the handler with what came. */
     void read() throws IOException {
-        int count = transport.read(buffers.forReading());
+        int count = transport.read(connection.isBudgetTight() ? buffers.forReadingLittle() : buffers.forReading());
         if (count > 0) {
             connection.noteReceived(count);
             present(leftover.join(buffers.read()));
@@ -83,6 +85,9 @@ final class Input {
     }
 
     private void keep(ByteBuffer bytes, int consumedBytes) {
+        if (consumedBytes > 0 || leftover.size() == 0) {
+            leftSinceNanos = connection.loop().turnNanoTime();
+        }
         leftover.keep(bytes);
         if (!messageAnnounced) {
             if (consumedBytes > 0) {
@@ -127,6 +132,10 @@ final class Input {
 
     boolean hasEnded() {
         return ended;
+    }
+
+    long leftSinceNanos() {
+        return leftSinceNanos;
     }
 
     long retainedBytes() {

@@ -8,6 +8,9 @@ final class LoopBuffers {
     /** The most one connection reads in a turn. With 64 KiB, echoing 64 KiB messages cost 2.5 times as much. */
     static final int BYTES_PER_READ = 256 * 1024;
 
+    /** The most one reads while memory is short. */
+    private static final int BYTES_PER_SMALL_READ = 4 * 1024;
+
     /** Room in front of what is read, for what the handler left before. */
     private static final int HEADROOM_BYTES = 64 * 1024;
 
@@ -25,6 +28,11 @@ final class LoopBuffers {
     /** The one read buffer, empty, with headroom before its position. */
     ByteBuffer forReading() {
         return input.clear().position(HEADROOM_BYTES);
+    }
+
+    /** As {@link #forReading}, for less. */
+    ByteBuffer forReadingLittle() {
+        return forReading().limit(HEADROOM_BYTES + BYTES_PER_SMALL_READ);
     }
 
     /** The one read buffer after it was read into: from position to limit stands what came. */

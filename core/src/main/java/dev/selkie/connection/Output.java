@@ -26,7 +26,10 @@ final class Output {
     private @Nullable SendQueue queue;
 
     private boolean open = true;
+    private boolean aboveMark;
+    /** Above its mark; or whoever owes anything owes too much, since the budget is tight. */
     private boolean congested;
+
     private long turn;
     private int leftThisTurn;
     private long lostBytes;
@@ -151,11 +154,12 @@ final class Output {
         return queue;
     }
 
-    private void updateCongestion() {
+    void updateCongestion() {
         long waitingBytes = queue == null ? 0 : queue.unsentBytes();
         ConnectionOptions options = connection.options();
+        aboveMark = aboveMark ? waitingBytes >= options.lowMarkBytes() : waitingBytes > options.highMarkBytes();
         boolean was = congested;
-        congested = was ? waitingBytes >= options.lowMarkBytes() : waitingBytes > options.highMarkBytes();
+        congested = aboveMark || (waitingBytes > 0 && connection.isBudgetTight());
         if (was && !congested) {
             connection.outputRelieved();
         }

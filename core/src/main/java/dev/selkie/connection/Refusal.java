@@ -3,7 +3,7 @@ package dev.selkie.connection;
 import java.nio.ByteBuffer;
 
 /** Serves a connection that is not wanted, by ending it before it is read. */
-final class Refusal extends RequestLifecycle {
+class Refusal extends RequestLifecycle {
     @Override
     protected void setup() {
         ((StreamConnection) connection()).states().end(CloseReason.REFUSED);

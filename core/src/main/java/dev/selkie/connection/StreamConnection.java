@@ -116,6 +116,21 @@ final class StreamConnection implements Connection, ReadyHandler {
         }
     }
 
+    /** The budget is tight, or no longer. */
+    void budgetChanged() {
+        output.updateCongestion();
+    }
+
+    /** Whether memory is held for it. */
+    boolean isHolding() {
+        return chargedBytes > 0;
+    }
+
+    /** Since when what is held makes no progress. */
+    long stuckSinceNanos() {
+        return hasOutput() ? deadlines.sentNanos() : input.leftSinceNanos();
+    }
+
     /** Output has fallen below the low mark. */
     void outputRelieved() {
         loop().defer(() -> {
@@ -258,6 +273,10 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     boolean hasOutput() {
         return !output.isEmpty();
+    }
+
+    boolean isBudgetTight() {
+        return connections.budget().isTight();
     }
 
     /** Whether all that was accepted has gone. */

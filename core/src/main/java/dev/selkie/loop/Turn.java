@@ -22,7 +22,7 @@ final class Turn {
      * A timer that is late by more than this has been held up, with all else: the process was stopped, or a callback
      * blocked. Then every channel is looked at before any timer runs, so that nobody's time is up while his bytes wait.
      */
-    private static final long HELD_UP_NANOS = 1_000_000_000;
+    private static final long HELD_UP_NANOS = 10_000_000;
 
     /** The most keys one select returns on Linux: NUM_EPOLLEVENTS in the JDK's EPollSelectorImpl. */
     private static final int KEYS_PER_SELECT = 1024;
@@ -54,13 +54,13 @@ final class Turn {
         number++;
         timed = false;
         int released = afterSelect.size();
-        select(released > 0 ? 0 : longestWaitNanos);
+        int ready = select(released > 0 ? 0 : longestWaitNanos);
         begin();
         for (; released > 0; released--) {
             calls.call(afterSelect.remove());
         }
         if (timers.isDue(nanos - HELD_UP_NANOS)) {
-            lookAtAll();
+            lookAtAll(ready);
         }
         runTimers();
         runTasks();
@@ -69,21 +69,23 @@ final class Turn {
         }
     }
 
-    private void select(long longestWaitNanos) throws IOException {
-        doSelect(longestWaitNanos);
+    /** Returns how many keys were ready. */
+    private int select(long longestWaitNanos) throws IOException {
+        int ready = doSelect(longestWaitNanos);
         tasks.awake(); // after every select, since each may have consumed the wake-up
+        return ready;
     }
 
-    private void doSelect(long longestWaitNanos) throws IOException {
+    private int doSelect(long longestWaitNanos) throws IOException {
         long wait = tasks.isEmpty() ? Math.min(longestWaitNanos, nanosToNextTimer()) : 0;
         if (wait <= 0) {
-            selector.selectNow(dispatch);
-        } else if (wait == FOR_EVER) {
-            selector.select(dispatch);
-        } else {
-            // Rounded up: a wait of half a millisecond must not become a turn that only looks, again and again.
-            selector.select(dispatch, (wait - 1) / 1_000_000 + 1);
+            return selector.selectNow(dispatch);
         }
+        if (wait == FOR_EVER) {
+            return selector.select(dispatch);
+        }
+        // Rounded up: a wait of half a millisecond must not become a turn that only looks, again and again.
+        return selector.select(dispatch, (wait - 1) / 1_000_000 + 1);
     }
 
     private long nanosToNextTimer() {
@@ -106,8 +108,10 @@ final class Turn {
         calls.clearInterrupt();
     }
 
-    private void lookAtAll() throws IOException {
-        for (int shown = KEYS_PER_SELECT; shown <= selector.keys().size(); shown += KEYS_PER_SELECT) {
+    /** One that has shown nothing does not count: a signal may have cut it short, with all that is ready untold. */
+    private void lookAtAll(int ready) throws IOException {
+        int shown = ready == 0 ? 0 : KEYS_PER_SELECT;
+        for (; shown <= selector.keys().size(); shown += KEYS_PER_SELECT) {
             select(0);
         }
     }

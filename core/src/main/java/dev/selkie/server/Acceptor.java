@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * Takes connections from a listening channel.
  *
  * <p>An accept that fails leaves the channel ready, so when descriptors have run out it would be tried again at once, for
- * ever. The first failure is ignored, since a peer that has vanished looks the same; the second in a row pauses accepting
- * until a timer has run, or one of our connections has closed and so freed a descriptor.
+ * ever. The first failure is ignored, since a peer that has vanished looks the same; the second in a row pauses accepting.
+ * While it is paused, spare descriptors are free for those who are served already. It goes on when they could be taken
+ * back: tried by a timer, and when one of our connections has closed.
  */
 final class Acceptor implements ReadyHandler, RequestSource {
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
@@ -26,19 +27,20 @@ final class Acceptor implements ReadyHandler, RequestSource {
     /** As many at most in a turn, so that a burst of new clients does not delay the old ones. */
     private static final int ACCEPTS_PER_TURN = 64;
 
-    private static final Duration RETRY_DELAY = Duration.ofMillis(100);
-    private static final long NANOS_PER_REPORT = Duration.ofMinutes(1).toNanos();
+    /** So that the server is back within a tenth of a second of the first free descriptor. */
+    private static final Duration RETRY_DELAY = Duration.ofMillis(50);
 
     private final EventLoop loop;
     private final ServerSocketChannel channel;
     private final Consumer<SocketChannel> accepted;
     private final Consumer<Throwable> failed;
     private final Timer retry;
+    private final SpareDescriptors spares;
+    private final OncePerMinute report;
     private @Nullable SelectionKey key;
     private boolean wanted;
     private boolean failedBefore;
     private boolean paused;
-    private long nextReportNanos;
 
     /**
      * Does nothing yet.
@@ -53,16 +55,19 @@ final class Acceptor implements ReadyHandler, RequestSource {
         this.accepted = accepted;
         this.failed = failed;
         this.retry = loop.timer(this::resume);
-        this.nextReportNanos = loop.nanoTime();
+        this.spares = new SpareDescriptors(loop.provider());
+        this.report = new OncePerMinute(loop);
     }
 
     @Override
     public void start() throws IOException {
         if (key == null) {
             key = loop.register(channel, 0, this);
+            spares.reserve();
+            pause(); // a rehearsal: a class first needed when no descriptor is free would stay broken for ever
         }
         wanted = true;
-        update();
+        resume();
     }
 
     @Override
@@ -75,7 +80,13 @@ final class Acceptor implements ReadyHandler, RequestSource {
     public void close() throws IOException {
         wanted = false;
         retry.cancel();
+        spares.release();
         channel.close();
+    }
+
+    @Override
+    public void loopClosing() {
+        spares.release(); // they are not registered: nobody else closes them
     }
 
     @Override
@@ -100,21 +111,21 @@ final class Acceptor implements ReadyHandler, RequestSource {
             failed.accept(failure);
         }
         if (failedBefore) {
-            paused = true;
-            retry.armAfter(RETRY_DELAY);
-            update();
-            report(failure);
+            pause();
+            if (report.isDue()) {
+                log.warn(
+                        "cannot accept connections ({}); new clients wait until it works again, old ones are served",
+                        failure.toString());
+            }
         }
         failedBefore = true;
     }
 
-    private void report(Throwable failure) {
-        if (loop.nanoTime() - nextReportNanos >= 0) {
-            nextReportNanos = loop.nanoTime() + NANOS_PER_REPORT;
-            log.warn(
-                    "cannot accept connections ({}); new clients wait until it works again, old ones are served",
-                    failure.toString());
-        }
+    private void pause() {
+        paused = true;
+        spares.release();
+        retry.armAfter(RETRY_DELAY);
+        update();
     }
 
     @Override
@@ -125,7 +136,15 @@ final class Acceptor implements ReadyHandler, RequestSource {
     }
 
     private void resume() {
-        paused = false;
+        if (!wanted) {
+            return;
+        }
+        paused = !spares.takeBack();
+        if (paused) {
+            retry.armAfter(RETRY_DELAY);
+        } else {
+            retry.cancel();
+        }
         update();
     }
 

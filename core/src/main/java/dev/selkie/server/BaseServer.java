@@ -46,7 +46,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
         this.options = options;
         this.requestHandlerFactory = factory;
         this.requests = new Requests(this);
-        this.connections = new Connections(loop, options.connection(), requests);
+        this.connections = new Connections(loop, options.connection(), options.budget(), requests);
         this.serving = new Serving(this, loop, ownsLoop);
         this.closing = new Closing(this, loop, connections);
     }

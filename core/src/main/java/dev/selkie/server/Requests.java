@@ -21,9 +21,11 @@ final class Requests implements ConnectionObserver {
     private final BaseServer server;
     private @Nullable RequestSource source;
     private @Nullable SingleRequest awaited;
+    private final OncePerMinute overloadReport;
 
     Requests(BaseServer server) {
         this.server = server;
+        this.overloadReport = new OncePerMinute(server.loop());
     }
 
     // ---- taking them
@@ -31,6 +33,7 @@ final class Requests implements ConnectionObserver {
     void start() throws IOException {
         if (source == null) {
             source = server.openSource();
+            server.connections().rehearse();
         }
         if (!server.isClosing()) {
             source.start();
@@ -107,6 +110,13 @@ final class Requests implements ConnectionObserver {
             awaited.closed(connection);
         }
         server.connectionClosed();
-        log.debug("{} closed: {}, {} bytes unsent", Addresses.format(connection.remoteAddress()), reason, unsentBytes);
+        String peer = Addresses.format(connection.remoteAddress());
+        log.debug("{} closed: {}, {} bytes unsent", peer, reason, unsentBytes);
+        if (reason == CloseReason.OVERLOADED && overloadReport.isDue()) {
+            log.warn(
+                    "peers hold too much memory: closed {} (and perhaps others), stuck longest; "
+                            + "more heap or a larger budget serves more of them",
+                    peer);
+        }
     }
 }

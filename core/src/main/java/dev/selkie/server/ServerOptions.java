@@ -1,7 +1,9 @@
 package dev.selkie.server;
 
+import dev.selkie.connection.Budget;
 import dev.selkie.connection.ConnectionOptions;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of a server. Immutable; each {@code withX} returns a copy. */
 public final class ServerOptions implements Cloneable {
@@ -11,6 +13,7 @@ public final class ServerOptions implements Cloneable {
     private boolean allowReuseAddress = true;
     private boolean allowReusePort;
     private Duration grace = Duration.ofSeconds(5);
+    private @Nullable Budget budget;
     private ConnectionOptions connection = ConnectionOptions.defaults();
 
     private ServerOptions() {}
@@ -132,6 +135,24 @@ public final class ServerOptions implements Cloneable {
     public ServerOptions withConnection(ConnectionOptions options) {
         ServerOptions copy = copy();
         copy.connection = options;
+        return copy;
+    }
+
+    /** The one to share, or a new one. */
+    Budget budget() {
+        return budget == null ? new Budget() : budget;
+    }
+
+    /**
+     * Sets the memory that may be held for all peers of a server together. By default each server has a {@link Budget} of
+     * its own, of a quarter and three eighths of the largest heap.
+     *
+     * @param shared among all servers made with these
+     * @return a copy
+     */
+    public ServerOptions withBudget(Budget shared) {
+        ServerOptions copy = copy();
+        copy.budget = shared;
         return copy;
     }
 

@@ -109,6 +109,7 @@ final class SimulatedSelector extends AbstractSelector {
             // what is due has happened before anybody looks
         }
         List<SelectionKey> ready = ready();
+        world.wasStopped(); // before this select: that is nothing to it
         while (ready.isEmpty() && !wokenUp && !early && world.events().nowNanos() < limit) {
             if (!world.events().happenBefore(limit)) {
                 if (limit == FOR_EVER) {
@@ -116,7 +117,8 @@ final class SimulatedSelector extends AbstractSelector {
                 }
                 world.events().moveTo(limit);
             }
-            ready = ready();
+            boolean interrupted = world.wasStopped() && world.events().nowNanos() >= limit;
+            ready = interrupted ? new ArrayList<>() : ready();
         }
         wokenUp = false;
         deregisterCancelled();

@@ -12,6 +12,7 @@ final class World {
     private final Conditions conditions;
     private final Faults faults = new Faults();
     private final Map<Integer, SimulatedServerSocketChannel> listening = new HashMap<>();
+    private boolean stopped;
     private int nextPort = 40_000;
     private int descriptors;
     private int descriptorLimit = Integer.MAX_VALUE;
@@ -72,6 +73,25 @@ final class World {
 
     long traceHash() {
         return traceHash;
+    }
+
+    // ---- the process
+
+    /** Lets peers go on for so long while nobody looks. */
+    void stopProcess(long nanos) {
+        long end = events.nowNanos() + nanos;
+        while (events.happenBefore(end)) {
+            // peers go on
+        }
+        events.moveTo(end);
+        stopped = true;
+    }
+
+    /** Whether the process was stopped since this was last asked. */
+    boolean wasStopped() {
+        boolean was = stopped;
+        stopped = false;
+        return was;
     }
 
     // ---- names of things

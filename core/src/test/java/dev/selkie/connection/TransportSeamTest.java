@@ -109,7 +109,8 @@ class TransportSeamTest {
             accepted.configureBlocking(false);
             peer.configureBlocking(false);
             var transport = new Knock(accepted);
-            var connections = new Connections(stage.loop(), ConnectionOptions.defaults(), stageObserver());
+            var connections =
+                    new Connections(stage.loop(), ConnectionOptions.defaults(), new Budget(), stageObserver());
             stage.onLoop(() -> {
                 try {
                     connections.open(transport, peer.getLocalAddress(), handler);
@@ -151,7 +152,8 @@ class TransportSeamTest {
                 var accepted = listening.accept()) {
             accepted.configureBlocking(false);
             var transport = new Knock(accepted); // waits for the knock whatever is wanted
-            var connections = new Connections(stage.loop(), ConnectionOptions.defaults(), stageObserver());
+            var connections =
+                    new Connections(stage.loop(), ConnectionOptions.defaults(), new Budget(), stageObserver());
             stage.onLoop(() -> {
                 try {
                     connections.open(transport, peer.getLocalAddress(), handler).close();

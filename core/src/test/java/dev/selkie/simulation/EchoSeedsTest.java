@@ -2,9 +2,12 @@ package dev.selkie.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.selkie.connection.Budget;
+import dev.selkie.connection.CloseReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,12 +30,40 @@ class EchoSeedsTest {
         return world.network.traceHash();
     }
 
+    private static long runWithLittleMemory(long seed) throws IOException {
+        var world = new EchoWorld(new SimulatedNetwork(seed), new Budget(8_000, 12_000));
+        world.clients(seed);
+        world.pass(Duration.ofMinutes(15));
+        world.checkNothingIsBroken();
+        world.checkTheHealthyGotEverythingButTheOverloaded();
+        world.checkAHealthyClientIsServed();
+        long overloaded = world.server.counters().closed(CloseReason.OVERLOADED);
+        world.close();
+        return overloaded;
+    }
+
     @Test
     @Timeout(value = 1, unit = TimeUnit.DAYS) // for as many seeds as one likes
     void shouldEchoWhateverTheNetworkDoes() {
+        everySeed(EchoSeedsTest::run);
+    }
+
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.DAYS)
+    void shouldEchoWhateverTheNetworkDoesWhileMemoryIsShort() {
+        var overloaded = new AtomicLong();
+        everySeed(seed -> overloaded.addAndGet(runWithLittleMemory(seed)));
+        assertThat(overloaded.get()).as("connections closed for want of memory").isGreaterThan(COUNT < 1_000 ? -1 : 0);
+    }
+
+    private interface Run {
+        void of(long seed) throws IOException;
+    }
+
+    private static void everySeed(Run run) {
         for (long seed = FIRST; seed < FIRST + COUNT; seed++) {
             try {
-                run(seed);
+                run.of(seed);
             } catch (Throwable failure) {
                 throw new AssertionError(
                         failure.getMessage() + "; again: mvn -pl core test -Dtest=EchoSeedsTest -Dselkie.firstSeed="

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of this machine, which a test needs or does without. */
@@ -28,6 +29,21 @@ final class Programs {
         assumeInstalled("nc");
         byte[] help = run(new byte[0], "sh", "-c", "nc -h 2>&1 || true");
         assumeTrue(new String(help, StandardCharsets.UTF_8).contains("OpenBSD"), "nc is not the netcat of OpenBSD");
+    }
+
+    /** For tests in which one process, which we start, opens many. */
+    static void assumeDescriptors(int count) throws Exception {
+        String limit = new String(run(new byte[0], "sh", "-c", "ulimit -n"), StandardCharsets.UTF_8).strip();
+        assumeTrue(
+                limit.equals("unlimited") || Integer.parseInt(limit) > count,
+                "only " + limit + " descriptors for each process");
+    }
+
+    /** The path of a program among the test's resources. */
+    static String peer(String name) throws Exception {
+        return Path.of(Objects.requireNonNull(Programs.class.getResource("/peers/" + name), name)
+                        .toURI())
+                .toString();
     }
 
     /** Runs a program that is to succeed. Returns what it wrote. */
@@ -55,8 +71,8 @@ final class Programs {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
-            assertThat(process.waitFor(20, TimeUnit.SECONDS))
-                    .as("%s ended within 20 s", command[0])
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("%s ended within 60 s", command[0])
                     .isTrue();
             return process.exitValue();
         } finally {

@@ -1,0 +1,25 @@
+package dev.selkie.server;
+
+import dev.selkie.loop.EventLoop;
+import java.time.Duration;
+
+/** When to log what peers can cause: the first time, and then once a minute at most, however often it happens. */
+final class OncePerMinute {
+    private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final EventLoop loop;
+    private long nextNanos;
+
+    OncePerMinute(EventLoop loop) {
+        this.loop = loop;
+        this.nextNanos = loop.nanoTime();
+    }
+
+    boolean isDue() {
+        boolean due = loop.turnNanoTime() - nextNanos >= 0;
+        if (due) {
+            nextNanos = loop.turnNanoTime() + MINUTE_NANOS;
+        }
+        return due;
+    }
+}

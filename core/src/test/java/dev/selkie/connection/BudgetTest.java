@@ -1,0 +1,214 @@
+package dev.selkie.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.selkie.handler.RequestHandlerFactory;
+import dev.selkie.server.ServerOptions;
+import dev.selkie.testing.Client;
+import dev.selkie.testing.Script;
+import dev.selkie.testing.Stage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.spi.SelectorProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Contract 4, for all connections together: one budget. */
+@DisplayName("Contract 4: one budget for all")
+class BudgetTest {
+    private static final int SMALL_READ_BYTES = 4 * 1024;
+
+    private final List<Script> handlers = new ArrayList<>();
+
+    /** Answers each byte with many, so that output waits long before the client's own sending is held up. */
+    private final class Amplifier extends Script {
+        private static final int BYTES_FOR_ONE = 8 * 1024 * 1024;
+        private int largestRead;
+
+        @Override
+        protected void onHandle(ByteBuffer received) {
+            largestRead = Math.max(largestRead, received.remaining());
+            if (received.get() == '!') {
+                peer().write(ByteBuffer.allocate(BYTES_FOR_ONE));
+            }
+            peer().write(received.position(received.position() - 1));
+        }
+    }
+
+    private final class Hoarder extends Script {
+        @Override
+        protected void onHandle(ByteBuffer received) {
+            // waits for more
+        }
+    }
+
+    private Stage stage(long tightBytes, long overdrawnBytes, RequestHandlerFactory factory) throws IOException {
+        return new Stage(
+                SelectorProvider.provider(),
+                () -> {
+                    var handler = (Script) factory.create();
+                    handlers.add(handler);
+                    return handler;
+                },
+                ServerOptions.defaults()
+                        .withBudget(new Budget(tightBytes, overdrawnBytes))
+                        .withConnection(ConnectionOptions.defaults().withMarks(16 * 1024, 1024 * 1024)));
+    }
+
+    private Client deaf(Stage stage) throws IOException {
+        int index = handlers.size();
+        Client client = stage.connect(4 * 1024).send("!");
+        stage.stepUntil(
+                () -> handlers.size() > index && handlers.get(index).events().contains("handle !"));
+        return client;
+    }
+
+    @Test
+    void shouldBeTightAboveTheFirstLimitUntilAQuarterOfItIsFreeAgain() {
+        var budget = new Budget(100, 150);
+        var changes = new ArrayList<Boolean>();
+        budget.addListener(() -> changes.add(budget.isTight()));
+        budget.charge(100);
+        assertThat(budget.isTight()).isFalse();
+        budget.charge(1);
+        assertThat(budget.isTight()).isTrue();
+        budget.charge(-25);
+        assertThat(budget.isTight()).isTrue();
+        budget.charge(-1);
+        assertThat(budget.isTight()).isFalse();
+        assertThat(changes).containsExactly(true, false);
+    }
+
+    @Test
+    void shouldTellOfEachChargeAboveTheSecondLimit() {
+        var budget = new Budget(100, 150);
+        var calls = new ArrayList<Long>();
+        budget.charge(150);
+        budget.addListener(() -> calls.add(budget.usedBytes()));
+        assertThat(budget.isOverdrawn()).isFalse();
+        budget.charge(1);
+        budget.charge(1);
+        assertThat(budget.isOverdrawn()).isTrue();
+        budget.charge(-2);
+        assertThat(calls).containsExactly(151L, 152L);
+    }
+
+    @Test
+    void shouldRefuseLimitsThatMakeNoSense() {
+        assertThatThrownBy(() -> new Budget(0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Budget(2, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldDeriveItsLimitsFromTheHeap() {
+        var budget = new Budget();
+        long heap = Runtime.getRuntime().maxMemory();
+        budget.charge(heap / 4 + 1);
+        assertThat(budget.isTight()).isTrue();
+        assertThat(budget.isOverdrawn()).isFalse();
+        budget.charge(heap / 8 + 8);
+        assertThat(budget.isOverdrawn()).isTrue();
+    }
+
+    @Test
+    void shouldReadInSmallPiecesThoseWhoOweNothingWhileItIsTight() throws IOException {
+        try (var stage = stage(100_000, Long.MAX_VALUE, Amplifier::new)) {
+            deaf(stage);
+            assertThat(stage.server().budget().isTight()).isTrue();
+            Client other = stage.connect();
+            byte[] much = "x".repeat(100_000).getBytes();
+            other.send(much);
+            assertThat(other.receive(much.length)).isEqualTo(much);
+            assertThat(((Amplifier) handlers.get(1)).largestRead).isEqualTo(SMALL_READ_BYTES);
+        }
+    }
+
+    @Test
+    void shouldNotReadThoseWhoOweAnythingWhileItIsTightAndReadThemAgainWhenItIsNot() throws IOException {
+        try (var stage = stage(2_000_000, Long.MAX_VALUE, Amplifier::new)) {
+            Client slow = stage.connect(4 * 1024);
+            stage.stepUntil(() -> handlers.size() == 1);
+            Script slowHandler = handlers.get(0);
+            for (int quiet = 0; quiet < 20; quiet++) { // until the socket takes no more; its own mark is far
+                if (stage.server().budget().usedBytes() < 100_000) {
+                    stage.onLoop(() -> slowHandler.peer().write(ByteBuffer.allocate(200_000)));
+                    quiet = 0;
+                }
+                stage.step();
+            }
+            assertThat(stage.server().budget().isTight()).isFalse();
+            Client deaf = deaf(stage);
+            slow.send("heard?");
+            stage.steps(20);
+            assertThat(slowHandler.events()).containsExactly("setup");
+            stage.onLoop(() -> assertThat(slowHandler.peer().isWritable()).isFalse());
+            deaf.reset();
+            stage.stepUntil(() -> slowHandler.events().contains("handle heard?"));
+            stage.onLoop(() -> assertThat(slowHandler.peer().isWritable()).isTrue());
+        }
+    }
+
+    @Test
+    void shouldCloseThoseWhoHaveBeenStuckLongestWhenItIsOverdrawn() throws IOException {
+        try (var stage = stage(20_000_000, 30_000_000, Amplifier::new)) {
+            for (int i = 0; i < 6; i++) { // each holds less than 8 MiB, and more than 4
+                deaf(stage);
+                stage.passTime(Duration.ofSeconds(1));
+            }
+            stage.stepUntil(() -> !stage.server().budget().isOverdrawn());
+            assertThat(stage.server().counters().closed(CloseReason.OVERLOADED)).isPositive();
+            assertThat(handlers.get(0).reason()).isEqualTo(CloseReason.OVERLOADED);
+            assertThat(handlers.get(0).unsentBytes()).isPositive();
+            assertThat(handlers.get(5).isClosed()).isFalse();
+            assertThat(stage.connect().send("a").receiveText(1)).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void shouldCloseThoseWhoseUnfinishedInputFillsIt() throws IOException {
+        try (var stage = stage(200_000, 300_000, Hoarder::new)) {
+            for (int i = 0; i < 20; i++) {
+                stage.connect().send(new byte[60_000]);
+                stage.passTime(Duration.ofMillis(10));
+            }
+            stage.steps(50);
+            assertThat(stage.server().budget().usedBytes()).isLessThanOrEqualTo(300_000);
+            assertThat(stage.server().counters().closed(CloseReason.OVERLOADED)).isPositive();
+            assertThat(handlers.get(0).reason()).isEqualTo(CloseReason.OVERLOADED);
+            assertThat(handlers.get(19).isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldCountWhatOtherThreadsWrite() throws IOException {
+        try (var stage = stage(20_000_000, 30_000_000, Hoarder::new)) {
+            for (int i = 0; i < 4; i++) {
+                stage.connect(4 * 1024);
+            }
+            stage.stepUntil(() -> handlers.size() == 4);
+            for (Script handler : handlers) { // nobody runs the loop now: this is another thread's write
+                handler.peer().write(ByteBuffer.allocate(12_000_000));
+            }
+            assertThat(stage.server().budget().isOverdrawn()).isTrue();
+            stage.stepUntil(() -> !stage.server().budget().isOverdrawn());
+            assertThat(stage.server().counters().closed(CloseReason.OVERLOADED)).isPositive();
+            assertThat(stage.server().counters().open()).isPositive();
+        }
+    }
+
+    @Test
+    void shouldBeSharedByServersThatAreGivenTheSame() throws IOException {
+        var budget = new Budget(100, 200);
+        var options = ServerOptions.defaults().withBudget(budget);
+        try (var one = new Stage(SelectorProvider.provider(), Script::new, options);
+                var two = new Stage(SelectorProvider.provider(), Script::new, options)) {
+            assertThat(one.server().budget())
+                    .isSameAs(budget)
+                    .isSameAs(two.server().budget());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.selkie.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.selkie.handler.StreamRequestHandler;
+import dev.selkie.loop.EventLoop;
+import dev.selkie.simulation.Conditions;
+import dev.selkie.simulation.Peer;
+import dev.selkie.simulation.SimulatedNetwork;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Contract 10: descriptors run out")
+class DescriptorsTest {
+    /** The listening channel, and what it keeps back. */
+    private static final int OF_THE_SERVER = 1 + 8;
+
+    private static final Duration LITTLE = Duration.ofMillis(1);
+
+    private final SimulatedNetwork network = new SimulatedNetwork(1, Conditions.CALM);
+    private EventLoop loop;
+    private TcpServer server;
+    private int turns;
+
+    private static final class Echo extends StreamRequestHandler {
+        @Override
+        protected void handle(ByteBuffer received) {
+            connection().write(received);
+        }
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        loop = new EventLoop(network, network::nanoTime, network.executor());
+        server = new TcpServer(loop, new InetSocketAddress("127.0.0.1", 0), Echo::new);
+        server.serveForever();
+        loop.addTurnListener(() -> turns++);
+        pass(LITTLE);
+        pass(LITTLE); // what the start has opened and closed is gone after the next select
+    }
+
+    private void pass(Duration time) throws IOException {
+        boolean[] over = {false};
+        loop.schedule(time, () -> over[0] = true);
+        while (!over[0]) {
+            loop.runOnce();
+        }
+    }
+
+    private Peer connect() {
+        return network.connect(server.serverAddress());
+    }
+
+    private boolean isServed(Peer peer) throws IOException {
+        int before = peer.received().length;
+        peer.send(new byte[] {1});
+        pass(LITTLE);
+        return peer.received().length > before;
+    }
+
+    @Test
+    void shouldKeepSomeBack() throws IOException {
+        assertThat(network.descriptors()).isEqualTo(OF_THE_SERVER);
+        server.close();
+        loop.close();
+        assertThat(network.descriptors()).isZero();
+    }
+
+    @Test
+    void shouldGiveThemAllBackWhenTheLoopIsClosedUnderTheServer() throws IOException {
+        loop.close();
+        assertThat(network.descriptors()).isZero();
+    }
+
+    @Test
+    void shouldLetNewClientsWaitWithoutSpinningAndServeTheOld() throws IOException {
+        Peer old = connect();
+        assertThat(isServed(old)).isTrue();
+        network.limitDescriptors(network.descriptors());
+        Peer waiting = connect();
+        assertThat(isServed(waiting)).isFalse();
+        turns = 0;
+        pass(Duration.ofSeconds(10));
+        assertThat(turns).isBetween(1, 210); // a look each 50 ms
+        assertThat(isServed(old)).isTrue();
+    }
+
+    @Test
+    void shouldLeaveTheSparesToTheOldClientsWhileNewOnesWait() throws IOException {
+        network.limitDescriptors(network.descriptors());
+        connect();
+        pass(LITTLE);
+        List<SocketChannel> forOldClients = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            forOldClients.add(network.openSocketChannel());
+        }
+        pass(Duration.ofSeconds(1));
+        for (SocketChannel channel : forOldClients) {
+            channel.close();
+        }
+        pass(Duration.ofSeconds(1));
+        assertThat(network.descriptors()).isEqualTo(OF_THE_SERVER - 8); // released again: there is one too few
+    }
+
+    @Test
+    void shouldAcceptAgainWithinATenthOfASecondOfDescriptorsComingBack() throws IOException {
+        network.limitDescriptors(network.descriptors());
+        Peer waiting = connect();
+        pass(Duration.ofSeconds(3));
+        assertThat(isServed(waiting)).isFalse();
+        network.limitDescriptors(network.descriptors() + 100);
+        pass(Duration.ofMillis(100));
+        assertThat(waiting.received()).hasSize(1);
+        assertThat(network.descriptors()).isEqualTo(OF_THE_SERVER + 1);
+    }
+
+    @Test
+    void shouldAcceptAgainAsSoonAsAConnectionHasClosed() throws IOException {
+        Peer old = connect();
+        assertThat(isServed(old)).isTrue();
+        network.limitDescriptors(network.descriptors());
+        Peer waiting = connect();
+        assertThat(isServed(waiting)).isFalse();
+        old.close();
+        pass(LITTLE);
+        assertThat(waiting.received()).hasSize(1);
+    }
+
+    @Test
+    void shouldServeWithoutSparesWhereThereAreNone() throws IOException {
+        server.close();
+        network.limitDescriptors(network.descriptors() + 2);
+        server = new TcpServer(loop, new InetSocketAddress("127.0.0.1", 0), Echo::new);
+        server.serveForever();
+        pass(Duration.ofMillis(100));
+        Peer only = connect();
+        assertThat(isServed(only)).isTrue();
+    }
+}
