@@ -25,7 +25,7 @@ final class StreamConnection implements Connection, ReadyHandler {
     private final Output output;
     private final OffLoopWrites offLoop;
     private final Deadlines deadlines;
-    private final SelectionKey key;
+    private SelectionKey key;
     private int interestOps;
     private int wantedOps;
     private long chargedBytes;
@@ -58,6 +58,11 @@ final class StreamConnection implements Connection, ReadyHandler {
             read();
         }
         update();
+    }
+
+    @Override
+    public void keyReplaced(SelectionKey replacement) {
+        key = replacement;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.selkie.loop;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,7 +30,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** About 146 years: what a longer {@link Duration} is cut to, so that times can be compared by difference. */
     private static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
 
-    private final Selector selector;
+    private final LoopSelector selector;
     private final LongSupplier nanoClock;
     private final Executor blockingExecutor;
 
@@ -62,7 +61,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @throws IOException when no selector can be opened
      */
     public EventLoop(SelectorProvider provider, LongSupplier nanoClock, Executor blockingExecutor) throws IOException {
-        this.selector = provider.openSelector();
+        this.selector = new LoopSelector(provider, nanoClock, calls);
         this.tasks = new TaskQueue(selector);
         this.nanoClock = nanoClock;
         this.blockingExecutor = blockingExecutor;
@@ -234,10 +233,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public SelectionKey register(SelectableChannel channel, int ops, ReadyHandler handler) throws IOException {
         checkThread();
-        if (channel.keyFor(selector) != null) {
-            throw new IllegalStateException(channel + " is registered already: one channel has one handler");
-        }
-        return channel.register(selector, ops, handler);
+        return selector.register(channel, ops, handler);
     }
 
     /**

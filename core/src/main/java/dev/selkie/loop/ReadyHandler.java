@@ -15,6 +15,14 @@ public interface ReadyHandler {
      */
     void ready(SelectionKey key) throws Exception;
 
+    /**
+     * Called when the loop had to give its selector up, and with it all keys: a handler that keeps its key keeps this one
+     * from now on. Does nothing by default.
+     *
+     * @param key in place of the one {@link EventLoop#register} returned, with the same interest ops
+     */
+    default void keyReplaced(SelectionKey key) {}
+
     /** Called when the loop is closed while the channel is registered, just before the channel is closed. */
     default void loopClosing() {}
 }

@@ -1,6 +1,5 @@
 package dev.selkie.loop;
 
-import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -8,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Tasks from any thread, and the wake-ups they need: one at most for all that come while the loop is on its way. */
 final class TaskQueue {
-    private final Selector selector;
+    private final LoopSelector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean wakeupPending = new AtomicBoolean();
 
-    TaskQueue(Selector selector) {
+    TaskQueue(LoopSelector selector) {
         this.selector = selector;
     }
 
@@ -26,9 +25,12 @@ final class TaskQueue {
         }
     }
 
-    /** To be called after the select and before the tasks are run: one added later wakes the next select. */
-    void awake() {
-        wakeupPending.set(false);
+    /**
+     * To be called after the select and before the tasks are run: one added later wakes the next select. Returns whether
+     * there was a wake-up.
+     */
+    boolean awake() {
+        return wakeupPending.getAndSet(false);
     }
 
     boolean isEmpty() {

@@ -2,7 +2,6 @@ package dev.selkie.loop;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One turn after another: wait, call what is ready, then what waited for the select, due timers, tasks, turn listeners.
  */
 final class Turn {
-    static final long FOR_EVER = Long.MAX_VALUE;
+    static final long FOR_EVER = LoopSelector.FOR_EVER;
 
     /** Tasks and timers run in one turn, so that a storm of them delays no channel for more than a few milliseconds. */
     private static final int CALLS_PER_TURN = 1024;
@@ -27,7 +26,7 @@ final class Turn {
     /** The most keys one select returns on Linux: NUM_EPOLLEVENTS in the JDK's EPollSelectorImpl. */
     private static final int KEYS_PER_SELECT = 1024;
 
-    private final Selector selector;
+    private final LoopSelector selector;
     private final LongSupplier nanoClock;
     private final TaskQueue tasks;
     private final Calls calls;
@@ -40,7 +39,7 @@ final class Turn {
     private long nanos;
     private boolean timed;
 
-    Turn(Selector selector, LongSupplier nanoClock, TaskQueue tasks, Calls calls) {
+    Turn(LoopSelector selector, LongSupplier nanoClock, TaskQueue tasks, Calls calls) {
         this.selector = selector;
         this.nanoClock = nanoClock;
         this.tasks = tasks;
@@ -71,25 +70,15 @@ final class Turn {
 
     /** Returns how many keys were ready. */
     private int select(long longestWaitNanos) throws IOException {
-        int ready = doSelect(longestWaitNanos);
-        tasks.awake(); // after every select, since each may have consumed the wake-up
+        boolean timed = longestWaitNanos != FOR_EVER || timers.size() > 0;
+        long start = timed ? nanoClock.getAsLong() : 0;
+        long wait = tasks.isEmpty() ? Math.min(longestWaitNanos, timers.nanosToNext(start)) : 0;
+        int ready = selector.select(wait, dispatch);
+        boolean awoken = tasks.awake(); // after every select, since each may have consumed the wake-up
+        if (wait > 0) {
+            selector.returned(ready == 0 && !awoken && (wait == FOR_EVER || nanoClock.getAsLong() - start < wait));
+        }
         return ready;
-    }
-
-    private int doSelect(long longestWaitNanos) throws IOException {
-        long wait = tasks.isEmpty() ? Math.min(longestWaitNanos, nanosToNextTimer()) : 0;
-        if (wait <= 0) {
-            return selector.selectNow(dispatch);
-        }
-        if (wait == FOR_EVER) {
-            return selector.select(dispatch);
-        }
-        // Rounded up: a wait of half a millisecond must not become a turn that only looks, again and again.
-        return selector.select(dispatch, (wait - 1) / 1_000_000 + 1);
-    }
-
-    private long nanosToNextTimer() {
-        return timers.size() == 0 ? FOR_EVER : timers.nanosToNext(nanoClock.getAsLong());
     }
 
     private void dispatch(SelectionKey key) {

@@ -85,6 +85,11 @@ final class Acceptor implements ReadyHandler, RequestSource {
     }
 
     @Override
+    public void keyReplaced(SelectionKey replacement) {
+        key = replacement;
+    }
+
+    @Override
     public void loopClosing() {
         spares.release(); // they are not registered: nobody else closes them
     }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelector;
@@ -146,6 +147,11 @@ public final class SimulatedNetwork extends SelectorProvider {
      */
     public long traceHash() {
         return world.traceHash();
+    }
+
+    /** Makes selects return at once with nothing while a channel is registered: with the first selector, or with any. */
+    void disturb(SelectableChannel channel, boolean everywhere) {
+        world.disturb(channel, everywhere);
     }
 
     // ---- the provider

@@ -22,11 +22,13 @@ final class SimulatedSelector extends AbstractSelector {
     private final World world;
     private final Set<SelectionKey> keys = new LinkedHashSet<>();
     private final Set<SelectionKey> selected = new LinkedHashSet<>();
+    private final boolean first;
     private boolean wokenUp;
 
     SimulatedSelector(SelectorProvider provider, World world) {
         super(provider);
         this.world = world;
+        this.first = world.isFirstSelector();
     }
 
     @Override
@@ -104,7 +106,8 @@ final class SimulatedSelector extends AbstractSelector {
         deregisterCancelled();
         long now = world.events().nowNanos();
         long limit = timeoutNanos > FOR_EVER - now ? FOR_EVER : now + timeoutNanos;
-        boolean early = timeoutNanos > 0 && world.wakesEarly();
+        boolean early = timeoutNanos > 0
+                && (world.wakesEarly() || keys.stream().anyMatch(key -> world.isDisturbing(key, first)));
         while (world.events().happenBefore(now)) {
             // what is due has happened before anybody looks
         }

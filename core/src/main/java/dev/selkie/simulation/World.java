@@ -1,9 +1,12 @@
 package dev.selkie.simulation;
 
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** What all channels of a network share: the clock, chance, faults, ports, and the trace of what was called. */
 final class World {
@@ -12,7 +15,10 @@ final class World {
     private final Conditions conditions;
     private final Faults faults = new Faults();
     private final Map<Integer, SimulatedServerSocketChannel> listening = new HashMap<>();
+    private int selectors;
     private boolean stopped;
+    private @Nullable SelectableChannel disturbing;
+    private boolean disturbingEverywhere;
     private int nextPort = 40_000;
     private int descriptors;
     private int descriptorLimit = Integer.MAX_VALUE;
@@ -75,6 +81,18 @@ final class World {
         return traceHash;
     }
 
+    // ---- a fault of the kernel
+
+    /** Selects return at once with nothing while a channel is registered with the selector; with any, or with its first. */
+    void disturb(SelectableChannel channel, boolean everywhere) {
+        disturbing = channel;
+        disturbingEverywhere = everywhere;
+    }
+
+    boolean isDisturbing(SelectionKey key, boolean firstSelector) {
+        return key.channel() == disturbing && (firstSelector || disturbingEverywhere);
+    }
+
     // ---- the process
 
     /** Lets peers go on for so long while nobody looks. */
@@ -92,6 +110,10 @@ final class World {
         boolean was = stopped;
         stopped = false;
         return was;
+    }
+
+    boolean isFirstSelector() {
+        return selectors++ == 0;
     }
 
     // ---- names of things
