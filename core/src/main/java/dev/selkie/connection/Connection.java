@@ -4,11 +4,12 @@ import dev.selkie.loop.EventLoop;
 import dev.selkie.transfer.Send;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One peer, as its handler sees it. From any thread: {@link #write}, {@link #close}, {@link #execute},
- * {@link #remoteAddress}, {@link #loop}. All else is for the loop's thread, and throws {@link IllegalStateException} on
- * another while the loop runs.
+ * One peer, as its handler sees it. From any thread: {@link #write}, {@link #close()}, {@link #close(CloseReason)},
+ * {@link #fail}, {@link #execute}, {@link #options}, {@link #remoteAddress}, {@link #loop}. All else is for the loop's
+ * thread, and throws {@link IllegalStateException} on another while the loop runs.
  */
 public interface Connection {
     // ---- output
@@ -49,6 +50,14 @@ public interface Connection {
     void resume();
 
     /**
+     * Whether reading was stopped by {@link #pause}. A handler that finds many messages in its buffer stops consuming when
+     * one of them has paused the connection: what it leaves is presented again.
+     *
+     * @return true until {@link #resume}
+     */
+    boolean isPaused();
+
+    /**
      * Whether the peer has ended its side.
      *
      * @return true from the last {@code handle} on, when that is called with what was left
@@ -74,6 +83,21 @@ public interface Connection {
     void close();
 
     /**
+     * As {@link #close()}, and says why: for decoders, whose peer has not kept to the rules. Callable from any thread.
+     *
+     * @param reason told to {@code closed} and counted, unless there was another before: the first cause wins. What was
+     *     written is sent, unless the reason {@linkplain CloseReason#isAbrupt is abrupt}
+     */
+    void close(CloseReason reason);
+
+    /**
+     * Ends the connection as if its handler had thrown: for what fails on another thread. Callable from any thread.
+     *
+     * @param failure anything; the server's {@code handleError} gets it, even when the connection has ended before
+     */
+    void fail(Throwable failure);
+
+    /**
      * Ends the connection at once: what waits is dropped, and the peer gets a reset, unless all had gone and the
      * connection was closed before. {@code finish} is called, and cannot write.
      */
@@ -86,7 +110,22 @@ public interface Connection {
      */
     boolean isOpen();
 
+    /**
+     * Why it ends, for {@code finish}, which is not told.
+     *
+     * @return the first cause; null as long as {@link #isOpen}
+     */
+    @Nullable
+    CloseReason closeReason();
+
     // ---- the rest
+
+    /**
+     * The limits of this connection. Callable from any thread.
+     *
+     * @return the same always
+     */
+    ConnectionOptions options();
 
     /**
      * Runs a task on the loop's thread, in order with the writes of the calling thread. Callable from any thread.

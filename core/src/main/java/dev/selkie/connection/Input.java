@@ -116,6 +116,10 @@ final class Input {
         return wasPaused && !presenting;
     }
 
+    boolean isPaused() {
+        return paused;
+    }
+
     void messageBegins() {
         messageAnnounced = true;
         connection.deadlines().messageBegan();

@@ -2,6 +2,7 @@ package dev.selkie.connection;
 
 import dev.selkie.loop.EventLoop;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** The direct memory of one loop, shared by all connections on it: nothing in it outlives a callback. */
 final class LoopBuffers {
@@ -25,9 +26,9 @@ final class LoopBuffers {
         return loop.shared(LoopBuffers.class, () -> new LoopBuffers(loop));
     }
 
-    /** The one read buffer, empty, with headroom before its position. */
+    /** The one read buffer, empty, with headroom before its position; in network order, whatever the last handler chose. */
     ByteBuffer forReading() {
-        return input.clear().position(HEADROOM_BYTES);
+        return input.clear().order(ByteOrder.BIG_ENDIAN).position(HEADROOM_BYTES);
     }
 
     /** As {@link #forReading}, for less. */

@@ -61,6 +61,11 @@ final class StateMachine {
         return reason != null;
     }
 
+    @Nullable
+    CloseReason reason() {
+        return reason;
+    }
+
     boolean isClosed() {
         return state == State.CLOSED;
     }
@@ -130,13 +135,18 @@ final class StateMachine {
 
     /** A task of the handler's, which may come after its {@code finish}. */
     void run(Runnable task) {
-        if (state == State.OPEN) {
-            call(any -> task.run());
-            return;
-        }
         try {
             task.run();
         } catch (Throwable failure) {
+            failed(failure);
+        }
+    }
+
+    /** The handler failed outside of its callbacks, which may come after its {@code finish}. */
+    void failed(Throwable failure) {
+        if (state == State.OPEN) {
+            handlerFailed(failure);
+        } else {
             connection.connections().observer().failed(connection, failure);
         }
     }

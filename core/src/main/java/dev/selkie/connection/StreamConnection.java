@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection put together: its way in, its way out, its time-outs and its states; what the loop calls, and what the
@@ -205,6 +206,12 @@ final class StreamConnection implements Connection, ReadyHandler {
     }
 
     @Override
+    public boolean isPaused() {
+        loop().checkThread();
+        return input.isPaused();
+    }
+
+    @Override
     public boolean inputEnded() {
         loop().checkThread();
         return input.hasEnded();
@@ -233,6 +240,21 @@ final class StreamConnection implements Connection, ReadyHandler {
     }
 
     @Override
+    public void close(CloseReason reason) {
+        if (loop().inLoop()) {
+            states.end(reason);
+        } else {
+            offLoop.refuse();
+            loop().execute(() -> states.end(reason));
+        }
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+        loop().execute(() -> states.failed(failure));
+    }
+
+    @Override
     public void abort() {
         loop().checkThread();
         states.abort(CloseReason.ABORTED);
@@ -245,6 +267,12 @@ final class StreamConnection implements Connection, ReadyHandler {
     }
 
     @Override
+    public @Nullable CloseReason closeReason() {
+        loop().checkThread();
+        return states.reason();
+    }
+
+    @Override
     public void execute(Runnable task) {
         loop().execute(() -> {
             if (!states.isClosed()) {
@@ -252,6 +280,11 @@ final class StreamConnection implements Connection, ReadyHandler {
                 update();
             }
         });
+    }
+
+    @Override
+    public ConnectionOptions options() {
+        return connections.options();
     }
 
     @Override
@@ -317,10 +350,6 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     Connections connections() {
         return connections;
-    }
-
-    ConnectionOptions options() {
-        return connections.options();
     }
 
     Deadlines deadlines() {

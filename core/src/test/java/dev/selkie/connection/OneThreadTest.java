@@ -161,6 +161,8 @@ class OneThreadTest {
                     handler.peer()::messageEnds,
                     handler.peer()::isOpen,
                     handler.peer()::isWritable,
+                    handler.peer()::isPaused,
+                    handler.peer()::closeReason,
                     handler.peer()::inputEnded,
                     () -> handler.peer().send(new WriteNowQueueTheRestTest.Letters(1, Integer.MAX_VALUE)));
             stage.onLoop(() -> calls.forEach(call -> onAnotherThread(() -> {
