@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><em>To be overridden:</em> {@link #setup}, {@code handle}, {@link #endOfInput}, {@link #writable}, {@link #finish},
  * {@link #closed}. <em>To be called:</em> {@link #connection()}, {@link #clientAddress}, {@link #server}. All on the
- * loop's thread; none may block, since all other connections wait meanwhile.
+ * loop's thread; none may block, since all other connections wait meanwhile. What must block extends
+ * {@link BlockingRequestHandler}.
  */
 public abstract class BaseRequestHandler extends RequestLifecycle {
     private @Nullable Server server;
@@ -48,5 +49,10 @@ public abstract class BaseRequestHandler extends RequestLifecycle {
             throw new IllegalStateException("this handler serves no server's connection, or not yet");
         }
         return mine;
+    }
+
+    /** Whether to handle another message of the same buffer: not when the one before has stopped reading, or filled the way out. */
+    final boolean goesOn() {
+        return connection().isWritable() && !connection().isPaused();
     }
 }
