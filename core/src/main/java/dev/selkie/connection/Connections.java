@@ -88,13 +88,9 @@ public final class Connections {
         return open(transport, remoteAddress, new Refusal());
     }
 
-    /**
-     * Ends them all: each handler's {@code finish} is called, and what was written is sent. On the loop's thread.
-     *
-     * @param reason for those that have none yet
-     */
-    public void end(CloseReason reason) {
-        forEach(connection -> connection.states().end(reason));
+    /** Asks them all to come to an end: each handler's {@code serverClosing} is called, soon. On the loop's thread. */
+    public void askToEnd() {
+        loop.defer(() -> forEach(connection -> connection.states().serverClosing()));
     }
 
     /**

@@ -16,6 +16,7 @@ final class Input {
     private final Leftover leftover = new Leftover();
     private boolean paused;
     private boolean ended;
+    private boolean endTold;
     private boolean presenting;
     /** Since when the handler has consumed nothing of what it left. */
     private long leftSinceNanos;
@@ -36,7 +37,8 @@ final class Input {
             connection.noteReceived(count);
             present(leftover.join(buffers.read()));
         } else if (count < 0) {
-            end();
+            ended = true;
+            presentLeftover();
         }
     }
 
@@ -49,21 +51,24 @@ final class Input {
         ended |= count < 0;
     }
 
-    private void end() {
-        ended = true;
-        presentLeftover(); // the last line of a stream may have no end
-        connection.deadlines().messageEnded();
-        if (!states.isEnding()) {
+    /**
+     * Presents what was left, and then tells the end of the stream if it has come, since its last line may have no end: each
+     * as soon as the handler can be called. One that has paused to work out an answer is not told before it resumes.
+     */
+    void presentLeftover() {
+        ByteBuffer bytes = leftover.bytes();
+        if (bytes != null && canPresent()) {
+            present(bytes);
+        }
+        if (ended && !endTold && canPresent()) {
+            endTold = true;
+            connection.deadlines().messageEnded();
             states.call(RequestLifecycle::endOfInput);
         }
     }
 
-    /** Presents what was left, if the handler can be called. */
-    void presentLeftover() {
-        ByteBuffer bytes = leftover.bytes();
-        if (bytes != null && !states.isEnding() && !paused && connection.isWritable()) {
-            present(bytes);
-        }
+    private boolean canPresent() {
+        return !states.isEnding() && !paused && connection.isWritable();
     }
 
     private void present(ByteBuffer bytes) {

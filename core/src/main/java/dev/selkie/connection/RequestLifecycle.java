@@ -73,6 +73,17 @@ public abstract class RequestLifecycle {
     protected void writable() throws Exception {}
 
     /**
+     * Called once, when the server closes. By default closes the connection, with {@link CloseReason#SHUTDOWN}, once what was
+     * written is sent. A handler that owes an answer which is still being worked out may go on, and close later: what has
+     * not ended when the server's grace is over is broken off.
+     *
+     * @throws Exception as {@link #handle}
+     */
+    protected void serverClosing() throws Exception {
+        connection().close(CloseReason.SHUTDOWN);
+    }
+
+    /**
      * Called once after a {@link #setup} that succeeded, when the connection is to end, for whatever reason. May still
      * write, unless the connection is broken. Does nothing by default.
      *

@@ -110,6 +110,14 @@ final class StateMachine {
         }
     }
 
+    /** It is to come to an end, as its handler likes. */
+    void serverClosing() {
+        if (state == State.OPEN && reason == null) {
+            call(RequestLifecycle::serverClosing);
+            connection.update();
+        }
+    }
+
     /** A deadline has passed. */
     void expire(CloseReason cause) {
         if (state == State.OPEN) {

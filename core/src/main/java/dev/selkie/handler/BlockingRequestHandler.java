@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * works. When it ends before {@code handle} has returned, because of the peer, a time-out or the server's end, what reads
  * or writes throws an {@link java.io.IOException} that names the {@link CloseReason}. To let that out is no failure.
  *
- * <p>Threads are virtual where the JDK has them, from 21 on, and else those of an unlimited pool, all daemons. A server that
- * closes does not wait for them, and interrupts none. They live in real time: a handler that is to be tested in a simulated
+ * <p>Threads are virtual where the JDK has them, from 21 on, and else those of an unlimited pool, all daemons. When the
+ * server closes, {@code handle} sees the end of the input, and has the server's grace to write what it owes and to return;
+ * then its connection is broken off. No thread is interrupted. They live in real time: a handler that is to be tested in a simulated
  * network must be of another kind.
  */
 public abstract class BlockingRequestHandler extends BaseRequestHandler {
@@ -129,6 +130,12 @@ public abstract class BlockingRequestHandler extends BaseRequestHandler {
 
     @Override
     protected final void endOfInput() {
+        present(input).end();
+    }
+
+    /** Nothing more is to be read; what is being worked out can still be written. */
+    @Override
+    protected final void serverClosing() {
         present(input).end();
     }
 

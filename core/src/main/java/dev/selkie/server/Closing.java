@@ -38,7 +38,7 @@ final class Closing {
     private void drain(Duration grace) {
         graceTimer = loop.schedule(grace, this::graceIsOver);
         server.requests().close();
-        connections.end(CloseReason.SHUTDOWN);
+        connections.askToEnd();
         connectionClosed();
     }
 

@@ -69,6 +69,31 @@ class ConsumeWhatYouCanTest {
     }
 
     @Test
+    void shouldTellTheEndOfTheInputToAHandlerThatHasPausedOnItsLastLineWhenItResumes() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                if (peer().inputEnded()) {
+                    received.position(received.limit());
+                    peer().pause(); // until the answer has been worked out
+                }
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            Client client = stage.connect().send("question").endOutput();
+            stage.stepUntil(() -> handler.events().size() == 3);
+            stage.steps(5);
+            assertThat(handler.events()).containsExactly("setup", "handle question", "handle question");
+            stage.onLoop(() -> {
+                handler.peer().write(Script.bytes("answer"));
+                handler.peer().resume();
+            });
+            assertThat(client.receiveAll()).asString().isEqualTo("answer");
+            assertThat(handler.events()).containsOnlyOnce("endOfInput");
+        }
+    }
+
+    @Test
     void shouldPresentWhatWasLeftOnceMoreAtTheEndOfTheInput() throws IOException {
         var handler = new Lines() {
             @Override

@@ -26,9 +26,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -355,54 +355,50 @@ class BlockingRequestHandlerTest {
     }
 
     @Test
-    void shouldReleaseBlockedHandlersWhenTheServerCloses() throws Exception {
-        List<Throwable> ends = new CopyOnWriteArrayList<>();
-        var started = new CountDownLatch(2);
-        class Blocked extends BlockingRequestHandler {
-            private final boolean writing;
-
-            Blocked(boolean writing) {
-                this.writing = writing;
-            }
-
-            @Override
-            protected void handle() throws IOException {
-                started.countDown();
-                try {
-                    if (writing) {
-                        output().write(new byte[64 * 1024 * 1024]);
-                    } else {
-                        input().read();
-                    }
-                } catch (IOException end) {
-                    ends.add(end);
-                    throw end;
-                }
-            }
+    @DisplayName("P8, P11: a server that closes lets handlers come to their end, and shows them the end of their input")
+    void shouldLetAHandlerFinishItsAnswerWhenTheServerCloses() throws Exception {
+        var working = new CountDownLatch(1);
+        var answer = new CountDownLatch(1);
+        var server = server(self -> {
+            assertThat(self.in().read()).isEqualTo('?');
+            working.countDown();
+            answer.await();
+            self.out().write("the answer".getBytes(UTF_8));
+            assertThat(self.in().read()).isEqualTo(-1);
+        });
+        try (Socket client = server.connect()) {
+            send(client, "?");
+            working.await();
+            CompletableFuture<Void> closed = closeInBackground(server, Duration.ofSeconds(30));
+            assertThat(server.counters().open()).isEqualTo(1);
+            answer.countDown();
+            assertThat(receiveAll(client)).isEqualTo("the answer");
+            leave(client);
+            closed.join();
         }
-        var server = new RunningServer(() -> new Blocked(started.getCount() == 1));
-        try (Socket reader = server.connect()) {
-            await().until(() -> started.getCount() == 1);
-            try (Socket writer = server.connect(64 * 1024)) {
-                started.await();
-                await().until(() -> server.budget().usedBytes() > 0);
-                CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
-                    try {
-                        server.close(Duration.ofSeconds(30));
-                    } catch (IOException failure) {
-                        throw new AssertionError(failure);
-                    }
-                });
-                await().until(() -> ends.size() == 2); // at once: clients have not been drained yet
-                assertThat(ends).allSatisfy(end -> assertThat(end).hasMessageContaining("SHUTDOWN"));
-                assertThat(closed).isNotDone();
-                assertThat(reader.getInputStream().read()).isEqualTo(-1);
-                reset(writer);
-                leave(reader);
-                closed.join();
-            }
+        assertThat(outcome.join()).isNull();
+    }
+
+    @Test
+    void shouldBreakOffABlockedHandlerWhenTheGraceIsOver() throws Exception {
+        var server = server(self -> self.out().write(new byte[64 * 1024 * 1024]));
+        try (Socket deaf = server.connect(64 * 1024)) {
+            await().until(() -> server.budget().usedBytes() > 0);
+            server.close(Duration.ofMillis(100));
+            assertThat(outcome.join()).isInstanceOf(IOException.class).hasMessageContaining("SHUTDOWN");
+            assertThat(deaf.isConnected()).isTrue();
         }
         assertThat(server.errors()).isEmpty();
+    }
+
+    private static CompletableFuture<Void> closeInBackground(RunningServer server, Duration grace) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                server.close(grace);
+            } catch (IOException failure) {
+                throw new AssertionError(failure);
+            }
+        });
     }
 
     @Test

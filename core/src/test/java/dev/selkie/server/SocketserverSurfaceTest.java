@@ -406,6 +406,35 @@ class SocketserverSurfaceTest {
     }
 
     @Test
+    void shouldLetAHandlerThatOwesAnAnswerGoOnWithinTheGrace() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void serverClosing() {
+                events().add("serverClosing");
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            Client client = stage.connect().send("?");
+            stage.stepUntil(() -> handler.events().size() == 2);
+            stage.onLoop(() -> {
+                try {
+                    stage.server().close(Duration.ofSeconds(3));
+                } catch (IOException failure) {
+                    throw new AssertionError(failure);
+                }
+            });
+            stage.steps(5);
+            assertThat(handler.events()).endsWith("handle ?", "serverClosing");
+            stage.onLoop(() -> {
+                handler.peer().write(Script.bytes("answer"));
+                handler.peer().close();
+            });
+            assertThat(client.receiveAll()).asString().isEqualTo("answer");
+            assertThat(handler.reason()).isIn(CloseReason.CLOSED_BY_HANDLER, null);
+        }
+    }
+
+    @Test
     void shouldBreakOffWhatIsLeftWhenTheGraceIsOver() throws IOException {
         var handler = new Script() {
             @Override
