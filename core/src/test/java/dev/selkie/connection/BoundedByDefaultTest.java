@@ -102,6 +102,31 @@ class BoundedByDefaultTest {
     }
 
     @Test
+    void shouldTellTheHandlerThatItIsWritableOnlyWhenOutputIsBelowTheLowMark() throws IOException {
+        int size = 8 * 1024 * 1024;
+        int lowMark = 1024 * 1024;
+        int highMark = 4 * lowMark;
+        var handler = new Script() {
+            private long sentBytes;
+
+            @Override
+            protected void onSetup() {
+                peer().write(ByteBuffer.allocate(size));
+            }
+
+            @Override
+            protected void onWritable() {
+                sentBytes = ((StreamConnection) peer()).connections().counters().sentBytes();
+            }
+        };
+        try (var stage = new Stage(() -> handler, ConnectionOptions.defaults().withMarks(lowMark, highMark))) {
+            stage.connect(64 * 1024).receive(size);
+            assertThat(handler.events()).containsExactly("setup", "writable");
+            assertThat(size - handler.sentBytes).isLessThan(lowMark);
+        }
+    }
+
+    @Test
     void shouldCloseAConnectionThatHoldsMoreOutputThanTheHardLimit() throws IOException {
         var handler = new Script() {
             @Override

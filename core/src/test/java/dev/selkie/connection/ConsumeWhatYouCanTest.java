@@ -193,6 +193,28 @@ class ConsumeWhatYouCanTest {
     }
 
     @Test
+    void shouldNotPresentWhatWasLeftToAPausedHandlerWhenOutputHasDrained() throws IOException {
+        byte[] answer = new byte[8 * 1024 * 1024];
+        var handler = new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                received.get();
+                peer().write(ByteBuffer.wrap(answer));
+                peer().pause();
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            Client client = stage.connect(64 * 1024).send("ab");
+            client.receive(answer.length);
+            stage.stepUntil(() -> handler.events().contains("writable"));
+            stage.steps(2);
+            assertThat(handler.events()).containsExactly("setup", "handle ab", "writable");
+            stage.onLoop(() -> handler.peer().resume());
+            assertThat(client.receive(2 * answer.length)).hasSize(2 * answer.length);
+        }
+    }
+
+    @Test
     @DisplayName("B14: more than the limit is refused")
     void shouldCloseWhenMoreThanTheLimitIsLeft() throws IOException {
         var handler = new Lines();

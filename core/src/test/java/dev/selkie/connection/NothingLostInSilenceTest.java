@@ -216,6 +216,25 @@ class NothingLostInSilenceTest {
     }
 
     @Test
+    void shouldCountTheBytesOfAWriteThatFailed() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                peer().pause(); // so that the reset is met by a write and not by a read
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            Client client = stage.connect().send("x");
+            stage.stepUntil(() -> handler.events().contains("handle x"));
+            client.reset();
+            stage.onLoop(() -> handler.peer().write(ByteBuffer.allocate(20_000)));
+            stage.stepUntil(handler::isClosed);
+            assertThat(handler.unsentBytes()).isEqualTo(20_000);
+            assertThat(stage.server().counters().cut()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void shouldResetOnAbortAndTellWhatWasDropped() throws IOException {
         var handler = new Script() {
             @Override

@@ -61,6 +61,41 @@ class TimeoutsTest {
     }
 
     @Test
+    void shouldNotTakeAConnectionThatOnlyWritesForAnIdleOne() throws IOException {
+        var handler = new Script();
+        try (var stage = new Stage(() -> handler, NONE.withIdleTimeout(Duration.ofSeconds(10)))) {
+            Client client = stage.connect();
+            stage.stepUntil(() -> !handler.events().isEmpty());
+            for (int i = 1; i <= 3; i++) {
+                stage.passTime(ALMOST);
+                stage.onLoop(() -> handler.peer().write(Script.bytes("x")));
+                client.receive(i);
+            }
+            assertThat(handler.events()).doesNotContain("finish");
+            stage.passTime(ALMOST.plus(REST));
+            stage.stepUntil(() -> handler.events().contains("finish"));
+        }
+    }
+
+    @Test
+    void shouldNotTakeAConnectionWhoseOutputWaitsForAnIdleOne() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void onSetup() {
+                peer().write(ByteBuffer.allocate(15 * 1024 * 1024));
+            }
+        };
+        try (var stage = new Stage(() -> handler, NONE.withIdleTimeout(Duration.ofSeconds(10)))) {
+            stage.connect(64 * 1024);
+            stage.stepUntil(() -> !handler.events().isEmpty());
+            fillKernel(stage);
+            stage.passTime(Duration.ofHours(1)); // it is the write time-out that ends it, and there is none
+            stage.steps(2);
+            assertThat(handler.events()).containsExactly("setup");
+        }
+    }
+
+    @Test
     void shouldCloseAnIdleConnectionThatWasPausedFromTheStart() throws IOException {
         var handler = new Script() {
             @Override
@@ -135,13 +170,14 @@ class TimeoutsTest {
             }
         };
         try (var stage = new Stage(() -> handler, NONE.withWriteTimeout(Duration.ofSeconds(10)))) {
-            stage.connect(64 * 1024);
+            Client client = stage.connect(64 * 1024);
             stage.stepUntil(() -> handler.events().contains("finish"));
             fillKernel(stage);
             stage.passTime(ALMOST.plus(REST));
             stage.stepUntil(handler::isClosed);
             assertThat(handler.reason()).isEqualTo(CloseReason.CLOSED_BY_HANDLER);
             assertThat(handler.unsentBytes()).isPositive();
+            assertThat(client.isReset()).isTrue(); // the part it has got must not pass for the whole
         }
     }
 

@@ -109,15 +109,7 @@ class TransportSeamTest {
             accepted.configureBlocking(false);
             peer.configureBlocking(false);
             var transport = new Knock(accepted);
-            var connections =
-                    new Connections(stage.loop(), ConnectionOptions.defaults(), new Budget(), stageObserver());
-            stage.onLoop(() -> {
-                try {
-                    connections.open(transport, peer.getLocalAddress(), handler);
-                } catch (IOException failure) {
-                    throw new AssertionError(failure);
-                }
-            });
+            open(stage, transport, peer, handler);
             long turns = stage.loop().turn();
             stage.steps(3);
             assertThat(stage.loop().turn() - turns).isEqualTo(3);
@@ -165,6 +157,40 @@ class TransportSeamTest {
             stage.passTime(Duration.ofSeconds(3));
             stage.stepUntil(handler::isClosed);
         }
+    }
+
+    @Test
+    void shouldTimeWhatWaitsFromTheMomentItWaits() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void onSetup() {
+                peer().write(bytes("hello ")); // of which not a byte goes before the knock
+            }
+        };
+        try (var stage = new Stage(Script::new);
+                var listening = ServerSocketChannel.open().bind(null);
+                var peer = SocketChannel.open(listening.getLocalAddress());
+                var accepted = listening.accept()) {
+            accepted.configureBlocking(false);
+            open(stage, new Knock(accepted), peer, handler);
+            stage.passTime(Duration.ofSeconds(59));
+            stage.steps(2);
+            assertThat(handler.events()).containsExactly("setup");
+            stage.passTime(Duration.ofSeconds(2));
+            stage.stepUntil(handler::isClosed);
+            assertThat(handler.reason()).isEqualTo(CloseReason.STALLED);
+        }
+    }
+
+    private static void open(Stage stage, Transport transport, SocketChannel peer, Script handler) {
+        var connections = new Connections(stage.loop(), ConnectionOptions.defaults(), new Budget(), stageObserver());
+        stage.onLoop(() -> {
+            try {
+                connections.open(transport, peer.getLocalAddress(), handler);
+            } catch (IOException failure) {
+                throw new AssertionError(failure);
+            }
+        });
     }
 
     private static ConnectionObserver stageObserver() {

@@ -3,6 +3,7 @@ package dev.selkie.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selkie.handler.StreamRequestHandler;
+import dev.selkie.loop.CapturedLog;
 import dev.selkie.loop.EventLoop;
 import dev.selkie.simulation.Conditions;
 import dev.selkie.simulation.Peer;
@@ -132,6 +133,36 @@ class DescriptorsTest {
         old.close();
         pass(LITTLE);
         assertThat(waiting.received()).hasSize(1);
+    }
+
+    @Test
+    void shouldNotPauseForAFailureLongAfterAnother() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            // Of each peer the first call fails, the second gets it, the third finds that nobody else is there.
+            network.fail("accept", 1 + 3 * i, () -> new IOException("the peer has vanished"));
+            assertThat(isServed(connect())).isTrue();
+        }
+    }
+
+    private void runOutForAMoment() throws IOException {
+        network.limitDescriptors(network.descriptors());
+        connect();
+        pass(Duration.ofMillis(200));
+        network.limitDescriptors(Integer.MAX_VALUE);
+        pass(Duration.ofMillis(200));
+    }
+
+    @Test
+    void shouldSaySoOnceAMinuteHoweverOftenItHappens() throws IOException {
+        try (var log = new CapturedLog(Acceptor.class)) {
+            for (int i = 0; i < 5; i++) {
+                runOutForAMoment();
+            }
+            assertThat(log.warnings()).hasSize(1);
+            pass(Duration.ofMinutes(1));
+            runOutForAMoment();
+            assertThat(log.warnings()).hasSize(2);
+        }
     }
 
     @Test

@@ -8,6 +8,9 @@ import dev.selkie.connection.CloseReason;
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.loop.EventLoop;
+import dev.selkie.simulation.Conditions;
+import dev.selkie.simulation.Peer;
+import dev.selkie.simulation.SimulatedNetwork;
 import dev.selkie.testing.Client;
 import dev.selkie.testing.Script;
 import dev.selkie.testing.Stage;
@@ -357,6 +360,17 @@ class SocketserverSurfaceTest {
     }
 
     @Test
+    void shouldReleaseItsPortThoughItsLoopIsBorrowedAndRunsNoMore() throws IOException {
+        try (var loop = new EventLoop()) {
+            var server = new TcpServer(loop, ANY_PORT, Echo::new);
+            server.serveForever();
+            loop.runOnce(Duration.ZERO);
+            server.close();
+            new TcpServer(loop, server.serverAddress(), Echo::new).close();
+        }
+    }
+
+    @Test
     @DisplayName("S16 test_context_manager: leaving the block closes")
     void shouldCloseWhenTheBlockIsLeft() throws IOException {
         TcpServer kept;
@@ -480,6 +494,24 @@ class SocketserverSurfaceTest {
     }
 
     @Test
+    void shouldSleepWhenItIsShutDownThoughSomebodyWaitsToBeAccepted() throws IOException {
+        var network = new SimulatedNetwork(1, Conditions.CALM);
+        try (var loop = new EventLoop(network, network::nanoTime, network.executor());
+                var server = new TcpServer(loop, new InetSocketAddress("127.0.0.1", 0), Echo::new)) {
+            server.serveForever();
+            loop.runOnce(Duration.ZERO);
+            server.shutdown();
+            loop.runOnce(Duration.ZERO);
+            network.connect(server.serverAddress());
+            long turn = loop.turn();
+            for (long end = loop.nanoTime() + 1_000_000_000; loop.nanoTime() < end; ) {
+                assertThat(loop.turn() - turn).as("turns in a second").isLessThan(100);
+                loop.runOnce(Duration.ofMillis(100));
+            }
+        }
+    }
+
+    @Test
     void shouldShareOneLoopAmongServersAndCloseThemOneByOne() throws IOException {
         var loop = new EventLoop();
         var first = new TcpServer(loop, ANY_PORT, Echo::new);
@@ -566,6 +598,11 @@ class SocketserverSurfaceTest {
             this.throwing = throwing;
         }
 
+        Hooked(EventLoop borrowed) throws IOException {
+            super(borrowed, new InetSocketAddress("127.0.0.1", 0), Echo::new);
+            throwing = false;
+        }
+
         @Override
         protected void serviceActions() {
             actions.incrementAndGet();
@@ -626,6 +663,24 @@ class SocketserverSurfaceTest {
     }
 
     @Test
+    void shouldCallServiceActionsOnlyWhileItServes() throws IOException {
+        try (var loop = new EventLoop();
+                var server = new Hooked(loop)) {
+            server.serveForever();
+            loop.runOnce(Duration.ZERO);
+            server.shutdown();
+            loop.runOnce(Duration.ZERO);
+            int before = server.actions.get();
+            assertThat(before).isPositive();
+            loop.runOnce(Duration.ZERO);
+            assertThat(server.actions).hasValue(before);
+            server.serveForever();
+            loop.runOnce(Duration.ZERO);
+            assertThat(server.actions).hasValue(before + 1);
+        }
+    }
+
+    @Test
     @DisplayName("P1, P3, D12: handleRequest serves one to its end, or times out")
     void shouldHandleOneRequest() throws Exception {
         try (var server = new Hooked(false, Echo::new)) {
@@ -644,6 +699,33 @@ class SocketserverSurfaceTest {
                 assertThat(server.counters().opened()).isEqualTo(2);
             }
             assertThat(server.timeouts).hasValue(2);
+        }
+    }
+
+    @Test
+    void shouldServeTheOneRequestToItsEndThoughItsTimeOutHasPassed() throws IOException {
+        var network = new SimulatedNetwork(1, Conditions.CALM);
+        try (var loop = new EventLoop(network, network::nanoTime, network.executor());
+                var server = new Hooked(loop)) {
+            Peer peer = network.connect(server.serverAddress());
+            network.after(
+                    Duration.ofSeconds(10), () -> peer.send("late".getBytes()).endOutput());
+            assertThat(server.handleRequest(Duration.ofSeconds(1))).isTrue();
+            assertThat(server.timeouts).hasValue(0);
+            assertThat(server.counters().closed(CloseReason.PEER_CLOSED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldHandleOneRequestForWhichNoHandlerCanBeMade() throws Exception {
+        RequestHandlerFactory broken = () -> {
+            throw new IllegalStateException("no handler");
+        };
+        try (var server = new Hooked(false, broken);
+                Socket socket = connect(server)) {
+            assertThat(server.handleRequest(Duration.ofSeconds(10))).isTrue();
+            assertThat(server.timeouts).hasValue(0);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
 

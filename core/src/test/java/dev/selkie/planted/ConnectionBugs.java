@@ -1,0 +1,194 @@
+package dev.selkie.planted;
+
+import java.util.List;
+
+/** In connections: what is read, what is written, when it ends and what it holds. */
+final class ConnectionBugs {
+    static final List<Bug> ALL = List.of(
+            new Bug(
+                    "nobody asks when the socket is writable again",
+                    "connection/StreamConnection",
+                    "return hasOutput() ? read | SelectionKey.OP_WRITE : read;",
+                    "return read;"),
+            new Bug(
+                    "interest ops are not taken back after the queue has drained",
+                    "connection/StreamConnection",
+                    "if (ops != interestOps) {",
+                    "if (ops != interestOps && ops != (interestOps & SelectionKey.OP_READ)) {"),
+            new Bug(
+                    "leftover is not presented again when output has drained",
+                    "connection/StreamConnection",
+                    "states.call(RequestLifecycle::writable); } input.presentLeftover();",
+                    "states.call(RequestLifecycle::writable); }"),
+            new Bug(
+                    "bytes of other threads that were not sent are not counted",
+                    "connection/StreamConnection",
+                    "long unsentBytes = output.close() + offLoop.close();",
+                    "long unsentBytes = output.close(); offLoop.close();"),
+            new Bug(
+                    "what a connection held stays charged after its end",
+                    "connection/StreamConnection",
+                    "charge(0);",
+                    ""),
+            new Bug(
+                    "bytes taken over from other threads stay charged",
+                    "connection/OffLoopWrites",
+                    "state.addAndGet(-2L * bytes); budget.charge(-bytes);",
+                    "state.addAndGet(-2L * bytes);"),
+            new Bug(
+                    "two causes of the end close a connection twice",
+                    "connection/StateMachine",
+                    "cause != null && !advancing",
+                    "cause != null"),
+            new Bug(
+                    "the last cause of the end is told, not the first",
+                    "connection/StateMachine",
+                    "if (reason == null) {",
+                    "if (reason != cause) {"),
+            new Bug(
+                    "a reset passes for the end of the stream",
+                    "connection/StateMachine",
+                    "CloseReason.PEER_RESET",
+                    "CloseReason.PEER_CLOSED"),
+            new Bug(
+                    "a setup that threw is followed by finish",
+                    "connection/StateMachine",
+                    "state = State.DRAINING; // without",
+                    "state = State.OPEN; // without"),
+            new Bug(
+                    "a connection is closed at once, its peer's last bytes unread",
+                    "connection/StateMachine",
+                    "(state == State.LINGERING && connection.inputEnded())) {",
+                    "state == State.LINGERING) {"),
+            new Bug(
+                    "a part passes for the whole",
+                    "connection/StateMachine",
+                    "cause.isAbrupt() || unsentBytes > 0",
+                    "cause.isAbrupt()"),
+            new Bug("the end of the stream is told again and again", "connection/Input", "ended = true;", ""),
+            new Bug(
+                    "the last line without an end is not presented",
+                    "connection/Input",
+                    "presentLeftover(); // the last",
+                    "// the last"),
+            new Bug(
+                    "leftover is presented to a handler that has paused",
+                    "connection/Input",
+                    "!states.isEnding() && !paused &&",
+                    "!states.isEnding() &&"),
+            new Bug("the end of a peer that lingers is not noticed", "connection/Input", "ended |= count < 0;", ""),
+            new Bug(
+                    "consumed bytes come again in front of new ones",
+                    "connection/Leftover",
+                    "fresh.put(start, rest, rest.position(), size)",
+                    "fresh.put(start, rest, 0, size)"),
+            new Bug(
+                    "leftover that is moved forward loses its end",
+                    "connection/Leftover",
+                    "bytes.compact().flip()",
+                    "bytes.compact().rewind()"),
+            new Bug(
+                    "a write overtakes those that wait",
+                    "connection/Output",
+                    "queue == null && leftThisTurn() > 0",
+                    "leftThisTurn() > 0"),
+            new Bug(
+                    "the rest of a write that the socket did not take is lost",
+                    "connection/Output",
+                    "if (source.hasRemaining()) {",
+                    "if (queue != null && source.hasRemaining()) {"),
+            new Bug(
+                    "a long write overtakes the short ones before it",
+                    "connection/Output",
+                    "void writeThrough(ByteBuffer source) { gather.flush(this);",
+                    "void writeThrough(ByteBuffer source) {"),
+            new Bug(
+                    "a connection sends without end in one turn",
+                    "connection/Output",
+                    "leftThisTurn -= (int) bytes;",
+                    ""),
+            new Bug(
+                    "a peer that does not read is read on",
+                    "connection/Output",
+                    "boolean isCongested() { return congested;",
+                    "boolean isCongested() { return false;"),
+            new Bug(
+                    "reading goes on as soon as output is below its high mark",
+                    "connection/Output",
+                    "waitingBytes >= options.lowMarkBytes()",
+                    "waitingBytes >= options.highMarkBytes()"),
+            new Bug(
+                    "the bytes of a write that failed are not counted",
+                    "connection/Output",
+                    "lostBytes += source.remaining();",
+                    ""),
+            new Bug(
+                    "what is gathered for one connection goes to another",
+                    "connection/Gather",
+                    "writer != output || source.remaining()",
+                    "source.remaining()"),
+            new Bug("only the first bytes that are gathered are sent", "connection/Gather", "deferred = false;", ""),
+            new Bug(
+                    "a connection that only writes is idle",
+                    "connection/Deadlines",
+                    "activeNanos = loop.turnNanoTime(); sentNanos = activeNanos;",
+                    "sentNanos = loop.turnNanoTime();"),
+            new Bug(
+                    "a connection is idle while its output waits",
+                    "connection/Deadlines",
+                    "connection.hasOutput() ? NEVER : left(activeNanos, options.idleTimeout(), now)",
+                    "left(activeNanos, options.idleTimeout(), now)"),
+            new Bug(
+                    "the write time-out counts from the last write, however long ago",
+                    "connection/Deadlines",
+                    "void outputWaits() { sentNanos = loop.turnNanoTime();",
+                    "void outputWaits() {"),
+            new Bug(
+                    "the time of a message runs while the connection is paused",
+                    "connection/Deadlines",
+                    "message == Message.RUNNING && !reading",
+                    "message == Message.NONE && !reading"),
+            new Bug(
+                    "a nearer deadline does not move the timer",
+                    "connection/Deadlines",
+                    "!timer.isArmed() || dueNanos - timer.deadlineNanos() < 0",
+                    "!timer.isArmed()"),
+            new Bug(
+                    "a peer that sends on after the end is listened to for ever",
+                    "connection/Deadlines",
+                    "left(lingeringNanos, LONGEST_LINGER, now)",
+                    "NEVER"),
+            new Bug(
+                    "a connection that closes does not wait for the bytes of other threads",
+                    "connection/StreamConnection",
+                    "output.isEmpty() && !offLoop.isPending()",
+                    "output.isEmpty()"),
+            new Bug(
+                    "bytes of other threads that are given up stay charged",
+                    "connection/OffLoopWrites",
+                    "state.getAndSet(1) / 2; budget.charge(-bytes);",
+                    "state.getAndSet(1) / 2;"),
+            new Bug("what finish writes is not sent", "connection/StreamConnection", "output.flushGathered();", ""),
+            new Bug(
+                    "a channel that does not close stays registered",
+                    "connection/StreamConnection",
+                    "key.cancel();",
+                    ""),
+            new Bug(
+                    "a server that ends takes the connections of others on its loop with it",
+                    "connection/Connections",
+                    "connection.connections() == this",
+                    "connection.connections() != null"),
+            new Bug(
+                    "a budget that is tight no longer tells nobody",
+                    "connection/Budget",
+                    "if (changed || (bytes > 0",
+                    "if ((bytes > 0"),
+            new Bug(
+                    "those who owe something are read while the budget is tight",
+                    "connection/Output",
+                    "aboveMark || (waitingBytes > 0 && connection.isBudgetTight())",
+                    "aboveMark"));
+
+    private ConnectionBugs() {}
+}

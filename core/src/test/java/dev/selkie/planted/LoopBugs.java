@@ -1,0 +1,94 @@
+package dev.selkie.planted;
+
+import java.util.List;
+
+/** In the loop: sleeping, waking, timers, and what the calls of a turn may do. */
+final class LoopBugs {
+    static final List<Bug> ALL = List.of(
+            new Bug("a wake-up stays pending for ever", "loop/TaskQueue", "wakeupPending.set(false);", ""),
+            new Bug("a task of another thread wakes nobody", "loop/EventLoop", "if (!inLoop()) {", "if (inLoop()) {"),
+            new Bug(
+                    "close() from another thread wakes nobody",
+                    "loop/EventLoop",
+                    "closeRequested = true; tasks.wakeUp();",
+                    "closeRequested = true;"),
+            new Bug(
+                    "the loop sleeps though a task waits",
+                    "loop/Turn",
+                    "tasks.isEmpty() ? Math.min(longestWaitNanos, nanosToNextTimer()) : 0",
+                    "Math.min(longestWaitNanos, nanosToNextTimer())"),
+            new Bug(
+                    "the loop sleeps though something waits for the next select",
+                    "loop/Turn",
+                    "released > 0 ? 0 : longestWaitNanos",
+                    "longestWaitNanos"),
+            new Bug(
+                    "a wait of half a millisecond only looks, again and again",
+                    "loop/Turn",
+                    "selector.select(dispatch, (wait - 1) / 1_000_000 + 1);",
+                    "selector.select(dispatch, Math.max(1, wait / 1_000_000));"),
+            new Bug(
+                    "a key that another callback has cancelled is called",
+                    "loop/Turn",
+                    "if (key.isValid()) {",
+                    "if (key != null) {"),
+            new Bug(
+                    "a loop that was held up runs timers before it has looked at all channels",
+                    "loop/Turn",
+                    "timers.isDue(nanos - HELD_UP_NANOS)",
+                    "timers.size() < 0"),
+            new Bug(
+                    "a timer that arms itself for now keeps the turn from ending",
+                    "loop/Turn",
+                    "timers.takeDue(nanos, armings)",
+                    "timers.takeDue(nanos, Long.MAX_VALUE)"),
+            new Bug(
+                    "tasks that post tasks keep the turn from ending",
+                    "loop/Turn",
+                    "count < CALLS_PER_TURN; count++) { @Nullable Runnable task",
+                    "count >= 0; count++) { @Nullable Runnable task"),
+            new Bug(
+                    "the heap of timers looks at the left child only",
+                    "loop/Timers",
+                    "before(at(left + 1), at(left)) ? left + 1 : left",
+                    "before(at(left + 1), at(left)) ? left : left"),
+            new Bug(
+                    "a hole in the heap of timers is filled without order",
+                    "loop/Timers",
+                    "place(last, hole); settle(last);",
+                    "place(last, hole);"),
+            new Bug(
+                    "times are compared without difference",
+                    "loop/Timers",
+                    "long difference = a.deadlineNanos - b.deadlineNanos;",
+                    "long difference = Long.compare(a.deadlineNanos, b.deadlineNanos);"),
+            new Bug(
+                    "a timer runs before its time",
+                    "loop/Timers",
+                    "at(0).deadlineNanos - nanos <= 0",
+                    "at(0).deadlineNanos - nanos <= 1_000_000"),
+            new Bug("what is deferred runs inside the callback", "loop/Calls", "deferred.add(task);", "task.run();"),
+            new Bug(
+                    "an interrupt stays pending",
+                    "loop/Calls",
+                    "if (Thread.interrupted()",
+                    "if (Thread.currentThread().isInterrupted()"),
+            new Bug(
+                    "an error thrown by a task ends the loop",
+                    "loop/Calls",
+                    "task.run(); } catch (Throwable failure)",
+                    "task.run(); } catch (Exception failure)"),
+            new Bug("a stop ends all later runs, too", "loop/EventLoop", "stopRequested = false; leave();", "leave();"),
+            new Bug(
+                    "what was deferred between two turns waits until something happens",
+                    "loop/Turn",
+                    "calls.runDeferred(); number++;",
+                    "number++;"),
+            new Bug(
+                    "a select that a signal has cut short passes for a look",
+                    "loop/Turn",
+                    "ready == 0 ? 0 : KEYS_PER_SELECT",
+                    "KEYS_PER_SELECT"));
+
+    private LoopBugs() {}
+}

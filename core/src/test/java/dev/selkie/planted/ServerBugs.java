@@ -1,0 +1,108 @@
+package dev.selkie.planted;
+
+import java.util.List;
+
+/** In servers: accepting, serving, shutting down and closing. */
+final class ServerBugs {
+    static final List<Bug> ALL = List.of(
+            new Bug("an accept that fails is tried again at once, for ever", "server/Acceptor", "paused = true;", ""),
+            new Bug(
+                    "spare descriptors are kept back while others need them",
+                    "server/Acceptor",
+                    "paused = true; spares.release();",
+                    "paused = true;"),
+            new Bug(
+                    "spare descriptors stay open when the loop is closed",
+                    "server/Acceptor",
+                    "spares.release(); // they",
+                    "// they"),
+            new Bug(
+                    "taking back the spare descriptors is tried only once",
+                    "server/Acceptor",
+                    "if (paused) { retry.armAfter(RETRY_DELAY); } else {",
+                    "if (!paused) {"),
+            new Bug(
+                    "an accept that failed is tried again only when a connection closes",
+                    "server/Acceptor",
+                    "spares.release(); retry.armAfter(RETRY_DELAY);",
+                    "spares.release();"),
+            new Bug(
+                    "an accept that failed is tried again only by the timer",
+                    "server/Acceptor",
+                    "loop.afterNextSelect(this::resume);",
+                    ""),
+            new Bug(
+                    "one failed accept, long ago, makes the next pause accepting",
+                    "server/Acceptor",
+                    "failedBefore = false;",
+                    ""),
+            new Bug(
+                    "a server that was shut down spins while somebody waits to be accepted",
+                    "server/Acceptor",
+                    "wanted && !paused ?",
+                    "!paused ?"),
+            new Bug(
+                    "all who wait are accepted in one turn",
+                    "server/Acceptor",
+                    "count < ACCEPTS_PER_TURN && wanted",
+                    "wanted"),
+            new Bug(
+                    "every failed accept is logged",
+                    "server/OncePerMinute",
+                    "nextNanos = loop.turnNanoTime() + MINUTE_NANOS;",
+                    ""),
+            new Bug(
+                    "a shutdown after the end of a run ends the next one",
+                    "server/Serving",
+                    "stopRemembered = !hasRun;",
+                    "stopRemembered = true;"),
+            new Bug(
+                    "a shutdown before the first run ends all that follow",
+                    "server/Serving",
+                    "stopRemembered = false; return present;",
+                    "return present;"),
+            new Bug("a shutdown wakes nobody", "server/Serving", "loop.execute(() -> {});", ""),
+            new Bug(
+                    "a server is closed before its port is free",
+                    "server/Closing",
+                    "loop.afterNextSelect(done::countDown); // the port",
+                    "done.countDown(); // the port"),
+            new Bug(
+                    "who is still there when the grace is over stays",
+                    "server/Closing",
+                    "connections.abort(CloseReason.SHUTDOWN);",
+                    ""),
+            new Bug(
+                    "a client for whom no handler can be made stays connected",
+                    "server/Requests",
+                    "closeQuietly(transport); } if (awaited",
+                    "} if (awaited"),
+            new Bug(
+                    "handleRequest takes a second request",
+                    "server/SingleRequest",
+                    "over = connection == null; server.requests().stop();",
+                    "over = connection == null;"),
+            new Bug(
+                    "handleRequest waits for a request that failed at once",
+                    "server/SingleRequest",
+                    "over = connection == null;",
+                    ""),
+            new Bug(
+                    "serviceActions is called after a shutdown",
+                    "server/Serving",
+                    "loop.removeTurnListener(turnListener);",
+                    ""),
+            new Bug("the tick goes on after a shutdown", "server/Serving", "tick.cancel();", ""),
+            new Bug(
+                    "the time-out of handleRequest ends a request that has come",
+                    "server/SingleRequest",
+                    "connection == null && !over",
+                    "!over"),
+            new Bug(
+                    "a server that closes begins to listen",
+                    "server/Requests",
+                    "if (!server.isClosing()) {",
+                    "if (server != null) {"));
+
+    private ServerBugs() {}
+}
