@@ -3,7 +3,8 @@
  * {@code StreamConnection} stands behind it. Its parts: {@code StateMachine} (the states), {@code Input} (reading, with
  * {@code Leftover}, what the handler left), {@code Output} (writing, with {@code Gather}, the small writes of one
  * callback), {@code Deadlines} (the time-outs), {@code OffLoopWrites} (bytes from other threads). What the connections of
- * a server share is in {@link dev.selkie.connection.Connections}.
+ * a server share is in {@link dev.selkie.connection.Connections}; {@code Pressure} acts for them when their
+ * {@link dev.selkie.connection.Budget} is short, and {@code Rehearsal} is the connection before the first.
  *
  * <p>{@link dev.selkie.connection.RequestLifecycle} is what a connection calls. It stands here and not with the handlers
  * above, because a connection and its handler know each other, and floors import downwards only.
