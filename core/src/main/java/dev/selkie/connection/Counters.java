@@ -1,5 +1,6 @@
 package dev.selkie.connection;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,24 @@ public final class Counters {
         for (CloseReason reason : CloseReason.values()) {
             closed.put(reason, new AtomicLong());
         }
+    }
+
+    /**
+     * The numbers of several servers, added up.
+     *
+     * @param parts of each
+     * @return numbers that do not change any more
+     */
+    public static Counters sumOf(Collection<Counters> parts) {
+        var sum = new Counters();
+        for (Counters part : parts) {
+            add(sum.opened, part.opened());
+            add(sum.cut, part.cut());
+            add(sum.receivedBytes, part.receivedBytes());
+            add(sum.sentBytes, part.sentBytes());
+            part.closed.forEach((reason, count) -> add(sum.closedFor(reason), count.get()));
+        }
+        return sum;
     }
 
     /**

@@ -1,0 +1,201 @@
+package dev.selkie.server;
+
+import dev.selkie.connection.Counters;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several servers on one port, each with a loop and a thread of its own, to use more cores than one. The kernel shares the
+ * connections out among them (SO_REUSEPORT); nothing else is shared but the budget: no handler of one ever meets another's
+ * thread.
+ *
+ * <pre>{@code
+ * var address = new InetSocketAddress("127.0.0.1", 9000);
+ * try (var group = new ServerGroup<>(4, address, (at, options) -> new TcpServer(at, Echo::new, options))) {
+ *     group.serveForever();
+ * }
+ * }</pre>
+ *
+ * <p>All methods may be called from any thread, except that {@link #serveForever} stays on its caller's.
+ *
+ * @param <S> the kind of server
+ */
+public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
+    private final List<S> servers = new ArrayList<>();
+    private final Duration grace;
+
+    /**
+     * Makes one of the servers, usually by a constructor.
+     *
+     * @param <S> the kind of server
+     */
+    @FunctionalInterface
+    public interface Member<S extends BaseServer> {
+        /**
+         * Called once for each.
+         *
+         * @param address where it is to listen: with the same port for all
+         * @param options its settings: with the port and the budget to be shared
+         * @return a server with a loop of its own
+         * @throws IOException when it cannot listen
+         */
+        S listen(InetSocketAddress address, ServerOptions options) throws IOException;
+    }
+
+    /**
+     * A group with the default options.
+     *
+     * @param count how many servers, at least 1; more than there are cores are of no use
+     * @param address where to listen; port 0 takes a free one, the same for all
+     * @param member makes each server
+     * @throws IOException when one of them cannot listen
+     */
+    public ServerGroup(int count, InetSocketAddress address, Member<S> member) throws IOException {
+        this(count, address, member, ServerOptions.defaults());
+    }
+
+    /**
+     * A group.
+     *
+     * @param count how many servers, at least 1
+     * @param address where to listen; port 0 takes a free one, the same for all
+     * @param member makes each server
+     * @param options of each; {@link ServerOptions#allowReusePort} is set for all of them
+     * @throws IOException when one of them cannot listen
+     * @throws UnsupportedOperationException where the platform has no SO_REUSEPORT
+     */
+    public ServerGroup(int count, InetSocketAddress address, Member<S> member, ServerOptions options)
+            throws IOException {
+        if (count < 1) {
+            throw new IllegalArgumentException("a group has at least 1 server, but was to have " + count);
+        }
+        ServerOptions shared = options.withAllowReusePort(true).withBudget(options.budget());
+        grace = options.grace();
+        InetSocketAddress at = address;
+        try {
+            for (int i = 0; i < count; i++) {
+                S server = member.listen(at, shared);
+                servers.add(server);
+                at = (InetSocketAddress) server.serverAddress();
+            }
+        } catch (IOException | RuntimeException failure) {
+            close(Duration.ZERO);
+            throw failure;
+        }
+    }
+
+    /**
+     * Serves until {@link #shutdown} or {@link #close}: the first server on the caller's thread, each other on a daemon
+     * thread of its own. When one of them ends, all do.
+     *
+     * @throws IOException when one of them failed
+     */
+    public void serveForever() throws IOException {
+        var failure = new AtomicReference<@Nullable Throwable>();
+        List<Thread> threads = new ArrayList<>();
+        for (S server : servers.subList(1, servers.size())) {
+            Thread thread = new Thread(() -> serve(server, failure), "selkie-loop-" + (threads.size() + 2));
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+        serve(servers.get(0), failure);
+        threads.forEach(thread -> Waiting.uninterruptibly(thread::join));
+        if (failure.get() != null) {
+            throw new IOException("a server of the group has failed", failure.get());
+        }
+    }
+
+    private void serve(S server, AtomicReference<@Nullable Throwable> failure) {
+        try {
+            server.serveForever();
+        } catch (IOException | RuntimeException | Error thrown) {
+            failure.compareAndSet(null, thrown);
+        } finally {
+            shutdown();
+        }
+    }
+
+    /** Ends {@link #serveForever}, and closes nothing. Waits for the end, unless one of the servers' loops calls. */
+    public void shutdown() {
+        boolean inLoop = servers.stream().anyMatch(server -> server.loop().inLoop());
+        for (S server : servers) {
+            if (inLoop && server.loop().isRunning()) {
+                server.loop().execute(server::shutdown); // two loops that waited for each other would never end
+            } else if (!inLoop) {
+                server.shutdown();
+            }
+        }
+    }
+
+    /**
+     * Closes all servers, with the options' grace.
+     *
+     * @throws IOException when a loop fails
+     */
+    @Override
+    public void close() throws IOException {
+        close(grace);
+    }
+
+    /**
+     * Closes all servers, at the same time. Waits for the end, unless one of the servers' loops calls.
+     *
+     * @param time for connections to finish
+     * @throws IOException when a loop fails
+     */
+    public void close(Duration time) throws IOException {
+        boolean inLoop = servers.stream().anyMatch(server -> server.loop().inLoop());
+        for (S server : servers) {
+            if (server.loop().isRunning()) {
+                server.loop().execute(() -> beginClose(server, time));
+            }
+        }
+        if (!inLoop) {
+            for (S server : servers) {
+                server.close(time);
+            }
+        }
+    }
+
+    private void beginClose(S server, Duration time) {
+        try {
+            server.close(time); // on its loop: it only begins
+        } catch (IOException failure) {
+            server.reportError(null, failure);
+        }
+    }
+
+    /**
+     * Where all of them listen.
+     *
+     * @return the bound address
+     */
+    public SocketAddress serverAddress() {
+        return servers.get(0).serverAddress();
+    }
+
+    /**
+     * The members.
+     *
+     * @return always the same, in the order they were made
+     */
+    public List<S> servers() {
+        return List.copyOf(servers);
+    }
+
+    /**
+     * What the connections of all have done up to now.
+     *
+     * @return sums, which do not change any more
+     */
+    public Counters counters() {
+        return Counters.sumOf(servers.stream().map(BaseServer::counters).toList());
+    }
+}

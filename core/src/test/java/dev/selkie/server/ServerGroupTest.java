@@ -1,0 +1,141 @@
+package dev.selkie.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.selkie.connection.CloseReason;
+import dev.selkie.handler.StreamRequestHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ServerGroupTest {
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    private static final class Echo extends StreamRequestHandler {
+        @Override
+        protected void handle(ByteBuffer received) {
+            connection().write(received);
+        }
+    }
+
+    private static ServerGroup<TcpServer> group(int count) throws IOException {
+        return new ServerGroup<>(count, ANY_PORT, (address, options) -> new TcpServer(address, Echo::new, options));
+    }
+
+    private static CompletableFuture<Void> serve(ServerGroup<?> group) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        group.serveForever();
+                    } catch (IOException failure) {
+                        throw new AssertionError(failure);
+                    }
+                },
+                task -> new Thread(task).start());
+    }
+
+    private static Socket connect(ServerGroup<?> group) throws IOException {
+        var address = (InetSocketAddress) group.serverAddress();
+        var client = new Socket(address.getAddress(), address.getPort());
+        client.setSoTimeout(10_000);
+        return client;
+    }
+
+    private static void assertEcho(Socket client) throws IOException {
+        client.getOutputStream().write(7);
+        assertThat(client.getInputStream().read()).isEqualTo(7);
+    }
+
+    @Test
+    void shouldShareClientsOutAmongItsServersAndAddTheirNumbersUp() throws IOException {
+        List<Socket> clients = new ArrayList<>();
+        try (var group = group(4)) {
+            CompletableFuture<Void> served = serve(group);
+            for (int i = 0; i < 200; i++) {
+                Socket client = connect(group);
+                clients.add(client);
+                assertEcho(client);
+            }
+            assertThat(group.counters().opened()).isEqualTo(200);
+            assertThat(group.counters().open()).isEqualTo(200);
+            assertThat(group.counters().receivedBytes()).isEqualTo(200);
+            assertThat(group.servers().stream().filter(each -> each.counters().opened() > 0))
+                    .hasSizeGreaterThan(1);
+            for (Socket client : clients) {
+                client.close();
+            }
+            await().until(() -> group.counters().closed(CloseReason.PEER_CLOSED) == 200);
+            group.shutdown();
+            served.join();
+        }
+    }
+
+    @Test
+    void shouldServeAgainAfterAShutdownFromOneOfItsLoops() throws IOException {
+        try (var group = group(3)) {
+            for (int round = 0; round < 2; round++) {
+                CompletableFuture<Void> served = serve(group);
+                try (Socket client = connect(group)) {
+                    assertEcho(client);
+                    TcpServer any = group.servers().get(round + 1);
+                    any.loop().execute(group::shutdown);
+                    served.join();
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldCloseAllWithinOneGraceAndGiveThePortBack() throws IOException {
+        InetSocketAddress address;
+        try (var group = group(3)) {
+            address = (InetSocketAddress) group.serverAddress();
+            CompletableFuture<Void> served = serve(group);
+            try (Socket client = connect(group)) {
+                assertEcho(client);
+                group.close(Duration.ofMillis(100));
+                served.join();
+                assertThat(client.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+        new TcpServer(address, Echo::new).close(); // without sharing the port
+    }
+
+    @Test
+    void shouldCloseWhatItHasMadeWhenAMemberCannotListen() throws IOException {
+        List<TcpServer> made = new ArrayList<>();
+        assertThatThrownBy(() -> new ServerGroup<>(3, ANY_PORT, (address, options) -> {
+                    if (made.size() == 2) {
+                        throw new IOException("planned");
+                    }
+                    made.add(new TcpServer(address, Echo::new, options));
+                    return made.get(made.size() - 1);
+                }))
+                .hasMessage("planned");
+        assertThat(made)
+                .hasSize(2)
+                .allSatisfy(server -> assertThat(server.channel().isOpen()).isFalse());
+    }
+
+    @Test
+    void shouldShareOneBudget() throws IOException {
+        try (var group = group(2)) {
+            assertThat(group.servers().get(0).budget())
+                    .isSameAs(group.servers().get(1).budget());
+        }
+    }
+
+    @Test
+    void shouldRefuseToBeEmpty() {
+        assertThatThrownBy(() -> group(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
