@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer, as its handler sees it. From any thread: {@link #write}, {@link #close()}, {@link #close(CloseReason)},
- * {@link #fail}, {@link #execute}, {@link #options}, {@link #remoteAddress}, {@link #loop}. All else is for the loop's
- * thread, and throws {@link IllegalStateException} on another while the loop runs.
+ * One peer, as its handler sees it. From any thread: {@link #write}, {@link #endOutput}, {@link #close()},
+ * {@link #close(CloseReason)}, {@link #fail}, {@link #execute}, {@link #options}, {@link #remoteAddress}, {@link #loop}. All
+ * else is for the loop's thread, and throws {@link IllegalStateException} on another while the loop runs.
  */
 public interface Connection {
     // ---- output
@@ -37,7 +37,8 @@ public interface Connection {
      * Whether more output is welcome. A handler that answers many requests at once stops consuming when it is not: what
      * it leaves is presented again.
      *
-     * @return false above the high mark until output has fallen below the low one, and when the connection is ending
+     * @return false above the high mark until output has fallen below the low one, and when the connection is ending;
+     *     {@link #endOutput} does not change it, so that handlers go on consuming
      */
     boolean isWritable();
 
@@ -96,6 +97,12 @@ public interface Connection {
      * @param failure anything; the server's {@code handleError} gets it, even when the connection has ended before
      */
     void fail(Throwable failure);
+
+    /**
+     * Ends our side only: the peer reads what was written, then the end of the stream, and is still read. Nothing more is
+     * written. The connection closes when both sides have ended. Callable from any thread; idempotent.
+     */
+    void endOutput();
 
     /**
      * Ends the connection at once: what waits is dropped, and the peer gets a reset, unless all had gone and the

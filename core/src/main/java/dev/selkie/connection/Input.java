@@ -147,6 +147,11 @@ final class Input {
         return leftSinceNanos;
     }
 
+    /** Whether it has ended, and the handler has had all of it and was told. */
+    boolean isOver() {
+        return endTold;
+    }
+
     long retainedBytes() {
         return leftover.retainedBytes();
     }

@@ -26,6 +26,7 @@ final class Output {
     private @Nullable SendQueue queue;
 
     private boolean open = true;
+    private boolean ending;
     private boolean aboveMark;
     /** Above its mark; or whoever owes anything owes too much, since the budget is tight. */
     private boolean congested;
@@ -44,26 +45,30 @@ final class Output {
     // ---- from the handler
 
     boolean write(ByteBuffer source) {
-        if (!open || !source.hasRemaining()) {
-            return open;
+        if (!accepts() || !source.hasRemaining()) {
+            return accepts();
         }
         if (queue == null && source.remaining() <= Gather.LARGEST_WRITE_BYTES) {
             gather.add(this, source);
         } else {
             writeThrough(source);
         }
-        return open;
+        return accepts();
     }
 
     boolean send(Send send) {
-        if (!open) {
+        if (!accepts()) {
             send.close();
             return false;
         }
         gather.flush(this);
         queue().add(send);
         flush();
-        return open;
+        return accepts();
+    }
+
+    private boolean accepts() {
+        return open && !ending;
     }
 
     boolean isWritable() {
@@ -171,6 +176,16 @@ final class Output {
     /** Whether writes are accepted: not when the connection is ending, but once more while {@code finish} runs. */
     void setOpen(boolean open) {
         this.open = open;
+    }
+
+    /** Accepts no more, whatever comes: our side is to end when all has gone. */
+    void end() {
+        ending = true;
+        gather.flush(this);
+    }
+
+    boolean isEnding() {
+        return ending;
     }
 
     void flushGathered() {

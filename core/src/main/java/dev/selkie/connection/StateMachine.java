@@ -39,6 +39,7 @@ final class StateMachine {
     private State state = State.ACCEPTED;
     private @Nullable CloseReason reason;
     private @Nullable Throwable handlerFailure;
+    private boolean outputShut;
     /** What waits is given up: it cannot be sent, or must not be. */
     private boolean broken;
     /** {@link #advance} is to be called when the present callback has returned, or is being carried out. */
@@ -115,6 +116,23 @@ final class StateMachine {
         if (state == State.OPEN && reason == null) {
             call(RequestLifecycle::serverClosing);
             connection.update();
+        }
+    }
+
+    /** All is sent, and nothing more will be written: the end, where the peer has ended as well. */
+    void outputHasEnded() {
+        if (state != State.OPEN || isEnding()) {
+            return;
+        }
+        if (connection.isInputOver()) {
+            end(CloseReason.PEER_CLOSED);
+        } else if (!outputShut) {
+            outputShut = true;
+            try {
+                transport.shutdownOutput();
+            } catch (Throwable failure) {
+                fail(failure);
+            }
         }
     }
 

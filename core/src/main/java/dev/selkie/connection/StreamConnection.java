@@ -88,6 +88,9 @@ final class StreamConnection implements Connection, ReadyHandler {
         if (states.isClosed()) {
             return;
         }
+        if (output.isEnding() && isDrained()) {
+            states.outputHasEnded();
+        }
         int wanted = wantedOps();
         int ops = transport.interestOps(wanted);
         if (ops != interestOps) {
@@ -250,6 +253,17 @@ final class StreamConnection implements Connection, ReadyHandler {
     }
 
     @Override
+    public void endOutput() {
+        offLoop.refuse();
+        if (loop().inLoop()) {
+            output.end();
+            update();
+        } else {
+            loop().execute(this::endOutput);
+        }
+    }
+
+    @Override
     public void fail(Throwable failure) {
         loop().execute(() -> states.failed(failure));
     }
@@ -307,6 +321,11 @@ final class StreamConnection implements Connection, ReadyHandler {
     void noteSent(long bytes) {
         deadlines.sent();
         connections.counters().countSent(bytes);
+    }
+
+    /** Whether the peer has ended its side, and the handler has had all of it. */
+    boolean isInputOver() {
+        return input.isOver();
     }
 
     boolean hasOutput() {
