@@ -7,6 +7,8 @@ import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -38,6 +40,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Calls calls = new Calls();
     private final Turn turn;
     private final Map<Class<?>, Object> shared = new HashMap<>();
+    private final Set<Runnable> closeListeners = ConcurrentHashMap.newKeySet();
 
     private final LoopThread thread = new LoopThread();
     private volatile boolean stopRequested;
@@ -199,6 +202,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void closeSelector() throws IOException {
         if (selector.isOpen()) {
+            closeListeners.forEach(calls::call);
             forEach(ReadyHandler.class, handler -> calls.call(handler::loopClosing));
             selector.keys().forEach(calls::close);
             selector.close();
@@ -223,7 +227,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     // ---- what it calls
 
     /**
-     * Watches a channel. It must be in non-blocking mode and not registered yet.
+     * Watches a channel. It must be in non-blocking mode, and have no handler: either it is not registered yet, or its
+     * handler has given it up by {@code key.attach(null)}, which hands it over to the next.
      *
      * @param channel a channel of this loop's {@linkplain #provider() provider}
      * @param ops the first interest ops, of {@link SelectionKey}; 0 for none
@@ -313,6 +318,26 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void removeTurnListener(Runnable listener) {
         checkThread();
         turn.removeListener(listener);
+    }
+
+    /**
+     * Calls a listener when the loop is closed, as its thread and before the channels are closed: for those who wait for
+     * something else than a channel. Callable from any thread. One added while the loop closes may come too late: add it
+     * first, then ask {@link #isClosed}.
+     *
+     * @param listener what it throws is logged
+     */
+    public void addCloseListener(Runnable listener) {
+        closeListeners.add(listener);
+    }
+
+    /**
+     * Removes a close listener. Callable from any thread.
+     *
+     * @param listener the very object that was added; any other is ignored
+     */
+    public void removeCloseListener(Runnable listener) {
+        closeListeners.remove(listener);
     }
 
     // ---- what those on it share

@@ -129,7 +129,8 @@ final class LoopSelector {
     }
 
     SelectionKey register(SelectableChannel channel, int ops, ReadyHandler handler) throws IOException {
-        if (channel.keyFor(selector) != null) {
+        SelectionKey present = channel.keyFor(selector);
+        if (present != null && present.attachment() != null) {
             throw new IllegalStateException(channel + " is registered already: one channel has one handler");
         }
         return channel.register(selector, ops, handler);

@@ -59,6 +59,27 @@ class EventLoopCloseTest {
     }
 
     @Test
+    void shouldTellCloseListenersBeforeTheChannelsAreClosed() throws Exception {
+        Runnable removed = () -> told.add("removed");
+        var other = new Thread(() -> {
+            loop.addCloseListener(removed);
+            loop.addCloseListener(() -> {
+                told.add(loop.inLoop() && pipe.source.isOpen() ? "listener" : "too late");
+                throw new IllegalStateException("as planned");
+            });
+            loop.removeCloseListener(removed);
+        });
+        try (var log = new CapturedLog(EventLoop.class)) {
+            other.start();
+            other.join();
+            loop.close();
+            loop.close();
+            assertThat(log.errors()).hasSize(1);
+        }
+        assertThat(told).containsExactly("listener", "closing while open");
+    }
+
+    @Test
     void shouldTellHandlersAndCloseTheirChannelsOnce() throws IOException {
         assertThat(loop.isClosed()).isFalse();
         loop.close();

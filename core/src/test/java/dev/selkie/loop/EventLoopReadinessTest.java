@@ -145,6 +145,24 @@ class EventLoopReadinessTest {
     }
 
     @Test
+    void shouldHandAChannelOverThatItsHandlerHasGivenUp() throws IOException {
+        List<String> called = new ArrayList<>();
+        ReadyPipe pipe = watch(key -> {
+            called.add("first");
+            key.attach(null);
+            SelectionKey same = loop.register(key.channel(), SelectionKey.OP_READ, again -> {
+                called.add("second");
+                again.interestOps(0);
+            });
+            assertThat(same).isSameAs(key);
+        });
+        pipe.makeReady();
+        loop.runOnce();
+        loop.runOnce();
+        assertThat(called).containsExactly("first", "second");
+    }
+
+    @Test
     void shouldRefuseToRegisterAClosedChannel() throws IOException {
         ReadyPipe pipe = watch(key -> {});
         pipe.close();
