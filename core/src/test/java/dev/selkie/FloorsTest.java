@@ -96,6 +96,8 @@ class FloorsTest {
                         "dev.selkie.loop.EventLoop",
                         List.of("java/lang/System.nanoTime:", "java/nio/channels/spi/SelectorProvider.provider:"),
                         "dev.selkie.server.TcpServer",
+                        List.of("java/nio/channels/spi/SelectorProvider.provider:"),
+                        "dev.selkie.server.UnixServer",
                         List.of("java/nio/channels/spi/SelectorProvider.provider:")));
     }
 

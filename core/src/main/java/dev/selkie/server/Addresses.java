@@ -3,7 +3,7 @@ package dev.selkie.server;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** How addresses are written: {@code 127.0.0.1:9000}, {@code [::1]:9000}. */
+/** How addresses are written: {@code 127.0.0.1:9000}, {@code [::1]:9000}, {@code /run/echo.sock}. */
 public final class Addresses {
     private Addresses() {}
 
@@ -11,11 +11,13 @@ public final class Addresses {
      * Writes an address for people.
      *
      * @param address of a listening channel or a peer
-     * @return an internet address without a host name's slash, an IPv6 one in brackets; any other as it writes itself
+     * @return an internet address without a host name's slash, an IPv6 one in brackets; a Unix one as its path, or
+     *     {@code a unix client} where it has none
      */
     public static String format(SocketAddress address) {
         if (!(address instanceof InetSocketAddress internet)) {
-            return address.toString();
+            String path = address.toString();
+            return path.isEmpty() ? "a unix client" : path; // clients of a Unix socket have no path of their own
         }
         String host = internet.isUnresolved()
                 ? internet.getHostString()

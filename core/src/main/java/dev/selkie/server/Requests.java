@@ -47,17 +47,23 @@ final class Requests implements ConnectionObserver {
         }
     }
 
-    /** Gives back the port. */
+    /** Gives back the port. Idempotent. */
     void close() {
         try {
-            if (source == null) {
-                server.closeChannel();
-            } else {
-                source.close();
-            }
+            closeSource();
             log.info("no longer listening on {}", Addresses.format(server.serverAddress()));
         } catch (IOException | RuntimeException failure) {
             server.reportError(null, failure);
+        }
+    }
+
+    private void closeSource() throws IOException {
+        try {
+            server.closeChannel();
+        } finally {
+            if (source != null) {
+                source.close();
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package dev.selkie.server;
 
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.loop.EventLoop;
-import dev.selkie.transport.PlainTransport;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
@@ -11,11 +10,8 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A server on a TCP port, IPv4 or IPv6 by its address. Its constructors bind and listen: clients can connect from then on,
@@ -27,10 +23,7 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  */
-public class TcpServer extends BaseServer {
-    private static final Logger log = LoggerFactory.getLogger(TcpServer.class);
-
-    private final ServerSocketChannel channel;
+public class TcpServer extends StreamServer {
     private final InetSocketAddress serverAddress;
 
     /**
@@ -89,18 +82,8 @@ public class TcpServer extends BaseServer {
             RequestHandlerFactory factory,
             ServerOptions options)
             throws IOException {
-        super(borrowed == null ? ownLoop(channel) : borrowed, borrowed == null, factory, options);
-        this.channel = channel;
+        super(borrowed, channel, channel, factory, options);
         this.serverAddress = (InetSocketAddress) channel.getLocalAddress();
-    }
-
-    private static EventLoop ownLoop(ServerSocketChannel channel) throws IOException {
-        try {
-            return new EventLoop();
-        } catch (IOException failure) {
-            channel.close();
-            throw failure;
-        }
     }
 
     private static ServerSocketChannel listen(
@@ -134,39 +117,5 @@ public class TcpServer extends BaseServer {
     @Override
     public final InetSocketAddress serverAddress() {
         return serverAddress;
-    }
-
-    /**
-     * The listening channel, for its options.
-     *
-     * @return not to be read or closed by others
-     */
-    public final ServerSocketChannel channel() {
-        return channel;
-    }
-
-    @Override
-    RequestSource openSource() {
-        return new Acceptor(loop(), channel, this::accepted, failure -> reportError(null, failure));
-    }
-
-    @Override
-    void closeChannel() throws IOException {
-        channel.close();
-    }
-
-    private void accepted(SocketChannel connection) {
-        var transport = new PlainTransport(connection);
-        try {
-            connection.configureBlocking(false);
-            connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            requests().begin(transport, connection.getRemoteAddress());
-        } catch (IOException failure) {
-            log.debug("a peer had left before it was served", failure);
-            Requests.closeQuietly(transport);
-        } catch (Throwable failure) { // one connection's trouble must not end the listening
-            reportError(null, failure);
-            Requests.closeQuietly(transport);
-        }
     }
 }

@@ -3,6 +3,8 @@ package dev.selkie.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,5 +21,12 @@ class AddressesTest {
     })
     void shouldWriteAnAddressAsPeopleDo(String host, String expected) {
         assertThat(Addresses.format(new InetSocketAddress(host, 80))).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldWriteAUnixAddressAsItsPathOrThatItHasNone() {
+        assertThat(Addresses.format(UnixDomainSocketAddress.of("/run/echo.sock")))
+                .isEqualTo("/run/echo.sock");
+        assertThat(Addresses.format(UnixDomainSocketAddress.of(""))).isEqualTo("a unix client");
     }
 }

@@ -6,7 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
@@ -20,7 +22,9 @@ public final class Client implements AutoCloseable {
 
     Client(Stage stage, SocketAddress server, int receiveBufferBytes) throws IOException {
         this.stage = stage;
-        channel = SocketChannel.open();
+        channel = server instanceof UnixDomainSocketAddress
+                ? SocketChannel.open(StandardProtocolFamily.UNIX)
+                : SocketChannel.open();
         if (receiveBufferBytes > 0) {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
         }

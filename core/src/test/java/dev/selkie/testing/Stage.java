@@ -64,7 +64,16 @@ public final class Stage implements AutoCloseable {
 
     /** A client with a small receive buffer, for tests that fill the socket; 0 leaves it as it is. */
     public Client connect(int receiveBufferBytes) throws IOException {
-        var client = new Client(this, server.serverAddress(), receiveBufferBytes);
+        return connect(server.serverAddress(), receiveBufferBytes);
+    }
+
+    /** A client of another server on the loop. */
+    public Client connect(SocketAddress other) throws IOException {
+        return connect(other, 0);
+    }
+
+    private Client connect(SocketAddress address, int receiveBufferBytes) throws IOException {
+        var client = new Client(this, address, receiveBufferBytes);
         clients.add(client);
         return client;
     }

@@ -1,0 +1,90 @@
+package dev.selkie.server;
+
+import dev.selkie.handler.RequestHandlerFactory;
+import dev.selkie.loop.EventLoop;
+import dev.selkie.transport.PlainTransport;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the servers on a listening channel share, whatever its addresses are. */
+abstract class StreamServer extends BaseServer {
+    private static final Logger log = LoggerFactory.getLogger(StreamServer.class);
+
+    private final ServerSocketChannel channel;
+    private final Closeable listening;
+
+    /**
+     * A server on a channel that listens.
+     *
+     * @param borrowed run by its owner; null makes one of its own
+     * @param channel in non-blocking mode
+     * @param listening closes the channel, and what else listening has brought about; also when this throws
+     */
+    StreamServer(
+            @Nullable EventLoop borrowed,
+            ServerSocketChannel channel,
+            Closeable listening,
+            RequestHandlerFactory factory,
+            ServerOptions options)
+            throws IOException {
+        super(borrowed == null ? ownLoop(listening) : borrowed, borrowed == null, factory, options);
+        this.channel = channel;
+        this.listening = listening;
+    }
+
+    private static EventLoop ownLoop(Closeable listening) throws IOException {
+        try {
+            return new EventLoop();
+        } catch (IOException failure) {
+            listening.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * The listening channel, for its options.
+     *
+     * @return not to be read or closed by others
+     */
+    public final ServerSocketChannel channel() {
+        return channel;
+    }
+
+    @Override
+    RequestSource openSource() {
+        return new Acceptor(loop(), channel, this::accepted, failure -> reportError(null, failure));
+    }
+
+    @Override
+    void closeChannel() throws IOException {
+        listening.close();
+    }
+
+    private void accepted(SocketChannel connection) {
+        var transport = new PlainTransport(connection);
+        try {
+            connection.configureBlocking(false);
+            sendAtOnce(connection);
+            requests().begin(transport, connection.getRemoteAddress());
+        } catch (IOException failure) {
+            log.debug("a peer had left before it was served", failure);
+            Requests.closeQuietly(transport);
+        } catch (Throwable failure) { // one connection's trouble must not end the listening
+            reportError(null, failure);
+            Requests.closeQuietly(transport);
+        }
+    }
+
+    /** What one callback writes goes out together, so that Nagle's waiting is of no use. Unix sockets do not know it. */
+    static void sendAtOnce(SocketChannel connection) throws IOException {
+        if (connection.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+    }
+}
