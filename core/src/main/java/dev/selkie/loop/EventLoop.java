@@ -250,7 +250,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        if (!inLoop()) {
+        if (!inLoop() || turn.isWaiting()) {
             tasks.wakeUp();
         }
     }

@@ -139,6 +139,11 @@ final class Turn {
         listeners = Arrays.stream(listeners).filter(each -> each != listener).toArray(Runnable[]::new);
     }
 
+    /** Whether it is in its select: what comes on this very thread then is another's doing, in a simulated network. */
+    boolean isWaiting() {
+        return !timed;
+    }
+
     Timers timers() {
         return timers;
     }

@@ -3,6 +3,7 @@ package dev.selkie.simulation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
@@ -168,6 +169,7 @@ public final class SimulatedNetwork extends SelectorProvider {
 
     @Override
     public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
+        checkInternet(family);
         return openServerSocketChannel();
     }
 
@@ -178,7 +180,14 @@ public final class SimulatedNetwork extends SelectorProvider {
 
     @Override
     public SocketChannel openSocketChannel(ProtocolFamily family) throws IOException {
+        checkInternet(family);
         return openSocketChannel();
+    }
+
+    private static void checkInternet(ProtocolFamily family) {
+        if (family == StandardProtocolFamily.UNIX) {
+            throw new UnsupportedOperationException("Unix sockets are not simulated");
+        }
     }
 
     @Override

@@ -6,7 +6,11 @@ import java.util.List;
 final class LoopBugs {
     static final List<Bug> ALL = List.of(
             new Bug("a wake-up stays pending for ever", "loop/TaskQueue", "wakeupPending.set(false);", ""),
-            new Bug("a task of another thread wakes nobody", "loop/EventLoop", "if (!inLoop()) {", "if (inLoop()) {"),
+            new Bug(
+                    "a task of another thread wakes nobody",
+                    "loop/EventLoop",
+                    "if (!inLoop() || turn.isWaiting()) {",
+                    "if (inLoop()) {"),
             new Bug(
                     "close() from another thread wakes nobody",
                     "loop/EventLoop",
