@@ -12,9 +12,6 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.helpers.NOPLogger;
 
 /**
  * What all servers share: the surface of Python's {@code socketserver.BaseServer}.
@@ -28,7 +25,7 @@ import org.slf4j.helpers.NOPLogger;
  * loop runs it; only {@code handleRequest} runs it, on the caller's thread.
  */
 public abstract class BaseServer implements Server, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(BaseServer.class);
+    private static final Errors errors = new Errors(BaseServer.class);
 
     private final EventLoop loop;
     private final boolean ownsLoop;
@@ -182,16 +179,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
      * @param failure what was thrown
      */
     protected void handleError(@Nullable SocketAddress clientAddress, Throwable failure) {
-        if (log instanceof NOPLogger) {
-            failure.printStackTrace(); // no SLF4J provider: as Python does, rather than in silence
-        } else {
-            log.error(
-                    "exception {}",
-                    clientAddress == null
-                            ? "in a hook of the server"
-                            : "while serving " + Addresses.format(clientAddress),
-                    failure);
-        }
+        errors.log(clientAddress == null ? "in a hook of the server" : "while serving", clientAddress, failure);
     }
 
     /** Called after each turn of the loop while it serves. Does nothing by default. */
@@ -279,7 +267,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
     /** Called once, when requests are first to be taken. */
     abstract RequestSource openSource();
 
-    /** Gives back the port. */
+    /** Gives back the port. Idempotent. */
     abstract void closeChannel() throws IOException;
 
     boolean isClosing() {
@@ -299,22 +287,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
     }
 
     void reportError(@Nullable SocketAddress clientAddress, Throwable failure) {
-        try {
-            handleError(clientAddress, failure);
-        } catch (Throwable again) {
-            reportHandleError(again, failure);
-        }
-    }
-
-    private static void reportHandleError(Throwable again, Throwable failure) {
-        try {
-            if (again != failure) {
-                again.addSuppressed(failure);
-            }
-            log.error("handleError() threw", again);
-        } catch (Throwable alsoLogging) {
-            // Out of memory or stack: to go on matters more than the line.
-        }
+        errors.report(thrown -> handleError(clientAddress, thrown), failure);
     }
 
     void runServiceActions() {

@@ -1,8 +1,12 @@
 /**
- * Floor 6: servers, with the surface of Python's {@code socketserver}. {@link dev.selkie.server.BaseServer} has what all
- * servers share, {@link dev.selkie.server.TcpServer} the listening socket. Behind them: {@code Acceptor} takes connections
- * from it, {@code Requests} serves them, {@code Serving} is {@code serveForever} and {@code shutdown}, {@code SingleRequest}
- * is {@code handleRequest}, {@code Closing} is {@code close}.
+ * Floor 6: servers, with the surface of Python's {@code socketserver}, and clients. {@link dev.selkie.server.BaseServer}
+ * has what all servers share; {@link dev.selkie.server.TcpServer} and {@link dev.selkie.server.UnixServer} have a listening
+ * socket ({@code StreamServer} is what they share, {@code SocketFile} a Unix socket's file). Behind them: {@code Acceptor}
+ * takes connections from it, {@code Requests} serves them, {@code Serving} is {@code serveForever} and {@code shutdown},
+ * {@code SingleRequest} is {@code handleRequest}, {@code Closing} is {@code close}.
+ *
+ * <p>{@link dev.selkie.server.Connector} makes connections to others' servers: {@code Connecting} is one {@code connect},
+ * with its name, addresses and retries, {@code PendingConnect} a channel on its way.
  */
 @NullMarked
 package dev.selkie.server;
