@@ -169,6 +169,30 @@ class BudgetTest {
     }
 
     @Test
+    void shouldCloseAsManyAsItTakes() throws IOException {
+        try (var stage = stage(50_000_000, 60_000_000, Hoarder::new)) {
+            for (int i = 0; i < 5; i++) {
+                stage.connect(4 * 1024);
+                stage.stepUntil(
+                        () -> handlers.size() == stage.server().counters().opened());
+                stage.passTime(Duration.ofSeconds(1));
+            }
+            stage.stepUntil(() -> handlers.size() == 5);
+            for (Script handler : handlers.subList(0, 4)) {
+                stage.onLoop(() -> handler.peer().write(ByteBuffer.allocate(14_000_000)));
+                stage.passTime(Duration.ofSeconds(1));
+            }
+            assertThat(stage.server().budget().usedBytes()).isBetween(35_000_000L, 60_000_000L);
+            long before = stage.server().budget().usedBytes();
+            Budget budget = stage.server().budget();
+            stage.onLoop(() -> budget.charge(85_000_000 - before)); // as one that holds much at once, and stays
+            stage.steps(3);
+            assertThat(stage.server().counters().closed(CloseReason.OVERLOADED)).isBetween(2L, 3L);
+            assertThat(budget.isOverdrawn()).isFalse();
+        }
+    }
+
+    @Test
     void shouldCloseThoseWhoseUnfinishedInputFillsIt() throws IOException {
         try (var stage = stage(200_000, 300_000, Hoarder::new)) {
             for (int i = 0; i < 20; i++) {

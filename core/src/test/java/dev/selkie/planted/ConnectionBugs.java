@@ -69,8 +69,8 @@ final class ConnectionBugs {
             new Bug(
                     "the last line without an end is not presented",
                     "connection/Input",
-                    "presentLeftover(); // the last",
-                    "// the last"),
+                    "if (bytes != null && canPresent()) {",
+                    "if (bytes != null && canPresent() && !ended) {"),
             new Bug(
                     "leftover is presented to a handler that has paused",
                     "connection/Input",
@@ -188,7 +188,38 @@ final class ConnectionBugs {
                     "those who owe something are read while the budget is tight",
                     "connection/Output",
                     "aboveMark || (waitingBytes > 0 && connection.isBudgetTight())",
-                    "aboveMark"));
+                    "aboveMark"),
+            new Bug(
+                    "those who owe nothing are read in large pieces while the budget is tight",
+                    "connection/Input",
+                    "connection.isBudgetTight() ? buffers.forReadingLittle() : buffers.forReading()",
+                    "buffers.forReading()"),
+            new Bug(
+                    "the one that got stuck last is closed, not the first",
+                    "connection/Pressure",
+                    "before.stuckSinceNanos() < 0",
+                    "before.stuckSinceNanos() > 0"),
+            new Bug(
+                    "one connection is closed when more are too many",
+                    "connection/Pressure",
+                    "notice(); // when",
+                    "// when"),
+            new Bug(
+                    "the end of the input is told to a handler that has paused",
+                    "connection/Input",
+                    "if (ended && !endTold && canPresent()) {",
+                    "if (ended && !endTold) {"),
+            new Bug("the end of the input is told again and again", "connection/Input", "endTold = true;", ""),
+            new Bug(
+                    "our side does not end when it was asked to",
+                    "connection/StreamConnection",
+                    "states.outputHasEnded();",
+                    ""),
+            new Bug(
+                    "a handler is not asked to end when the server closes",
+                    "connection/StateMachine",
+                    "call(RequestLifecycle::serverClosing);",
+                    ""));
 
     private ConnectionBugs() {}
 }

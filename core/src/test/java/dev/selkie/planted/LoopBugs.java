@@ -5,7 +5,11 @@ import java.util.List;
 /** In the loop: sleeping, waking, timers, and what the calls of a turn may do. */
 final class LoopBugs {
     static final List<Bug> ALL = List.of(
-            new Bug("a wake-up stays pending for ever", "loop/TaskQueue", "wakeupPending.set(false);", ""),
+            new Bug(
+                    "a wake-up stays pending for ever",
+                    "loop/TaskQueue",
+                    "wakeupPending.getAndSet(false)",
+                    "wakeupPending.get()"),
             new Bug(
                     "a task of another thread wakes nobody",
                     "loop/EventLoop",
@@ -19,8 +23,8 @@ final class LoopBugs {
             new Bug(
                     "the loop sleeps though a task waits",
                     "loop/Turn",
-                    "tasks.isEmpty() ? Math.min(longestWaitNanos, nanosToNextTimer()) : 0",
-                    "Math.min(longestWaitNanos, nanosToNextTimer())"),
+                    "tasks.isEmpty() ? Math.min(longestWaitNanos, timers.nanosToNext(start)) : 0",
+                    "Math.min(longestWaitNanos, timers.nanosToNext(start))"),
             new Bug(
                     "the loop sleeps though something waits for the next select",
                     "loop/Turn",
@@ -28,9 +32,9 @@ final class LoopBugs {
                     "longestWaitNanos"),
             new Bug(
                     "a wait of half a millisecond only looks, again and again",
-                    "loop/Turn",
-                    "selector.select(dispatch, (wait - 1) / 1_000_000 + 1);",
-                    "selector.select(dispatch, Math.max(1, wait / 1_000_000));"),
+                    "loop/LoopSelector",
+                    "selector.select(action, (waitNanos - 1) / 1_000_000 + 1);",
+                    "selector.select(action, Math.max(1, waitNanos / 1_000_000));"),
             new Bug(
                     "a key that another callback has cancelled is called",
                     "loop/Turn",
@@ -92,7 +96,18 @@ final class LoopBugs {
                     "a select that a signal has cut short passes for a look",
                     "loop/Turn",
                     "ready == 0 ? 0 : KEYS_PER_SELECT",
-                    "KEYS_PER_SELECT"));
+                    "KEYS_PER_SELECT"),
+            new Bug(
+                    "a selector that does not wait is kept",
+                    "loop/LoopSelector",
+                    "earlyReturns = early ? earlyReturns + 1 : 0;",
+                    "earlyReturns = 0;"),
+            new Bug(
+                    "handlers are not told of the keys they have after a new selector",
+                    "loop/LoopSelector",
+                    "calls.call(() -> handler.keyReplaced(moved));",
+                    ""),
+            new Bug("a channel that disturbs every selector is kept", "loop/LoopSelector", "calls.close(guilty);", ""));
 
     private LoopBugs() {}
 }

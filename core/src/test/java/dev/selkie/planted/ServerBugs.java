@@ -102,7 +102,24 @@ final class ServerBugs {
                     "a server that closes begins to listen",
                     "server/Requests",
                     "if (!server.isClosing()) {",
-                    "if (server != null) {"));
+                    "if (server != null) {"),
+            new Bug(
+                    "spare descriptors stay kept back while accepting is paused",
+                    "server/Acceptor",
+                    "paused = true; spares.release();",
+                    "paused = true;"),
+            new Bug(
+                    "accepting goes on without the spare descriptors",
+                    "server/SpareDescriptors",
+                    "held.size() < count",
+                    "held.size() < 0"),
+            new Bug(
+                    "a connect that failed leaves its channel open",
+                    "server/Connecting",
+                    "if (pending != null) { pending.close();",
+                    "if (pending != null) {"),
+            new Bug("a connect that is over leaves its timer", "server/Connecting", "timeUp.cancel();", ""),
+            new Bug("the socket's file stays behind", "server/SocketFile", "Files.deleteIfExists(path); } }", "} }"));
 
     private ServerBugs() {}
 }
