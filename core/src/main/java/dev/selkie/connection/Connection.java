@@ -2,7 +2,9 @@ package dev.selkie.connection;
 
 import dev.selkie.loop.EventLoop;
 import dev.selkie.transfer.Send;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +128,28 @@ public interface Connection {
     CloseReason closeReason();
 
     // ---- the rest
+
+    /**
+     * Sets an option of its socket, as those of {@link java.net.StandardSocketOptions}.
+     *
+     * @param <T> the kind of value
+     * @param option such as {@code SO_KEEPALIVE}
+     * @param value for this socket only
+     * @throws UnsupportedOperationException when sockets of this kind have no such option
+     * @throws IOException when the system refuses, or the connection is broken
+     */
+    <T> void setOption(SocketOption<T> option, T value) throws IOException;
+
+    /**
+     * An option of its socket.
+     *
+     * @param <T> the kind of value
+     * @param option as for {@link #setOption}
+     * @return what the system says: for buffer sizes on Linux, twice what was set
+     * @throws UnsupportedOperationException when sockets of this kind have no such option
+     * @throws IOException when the connection is broken
+     */
+    <T> T option(SocketOption<T> option) throws IOException;
 
     /**
      * The limits of this connection. Callable from any thread.

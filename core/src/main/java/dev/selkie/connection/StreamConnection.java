@@ -6,7 +6,9 @@ import dev.selkie.transfer.Send;
 import dev.selkie.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 
@@ -294,6 +296,21 @@ final class StreamConnection implements Connection, ReadyHandler {
                 update();
             }
         });
+    }
+
+    @Override
+    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        socket().setOption(option, value);
+    }
+
+    @Override
+    public <T> T option(SocketOption<T> option) throws IOException {
+        return socket().getOption(option);
+    }
+
+    private NetworkChannel socket() {
+        loop().checkThread();
+        return (NetworkChannel) transport.channel(); // every channel of bytes to a peer is one
     }
 
     @Override
