@@ -13,8 +13,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * read. So there are two more, for all together. Above the first the budget is <em>tight</em>: a connection with output
  * waiting is not read and not writable, any other is read in small pieces. Above the second it is <em>overdrawn</em>: the
  * connection that has been stuck longest is closed with {@link CloseReason#OVERLOADED}, one after another, until it is not.
+ * That takes a moment; should writers be faster, it is <em>full</em> at a third above: then who writes more than the socket
+ * takes is closed.
  *
- * <p>Each server has a budget of its own, unless several are given one to share. All that share one should live as long.
+ * <p>Each server has a budget of its own, unless several are given one to share. All that share one should live as long;
+ * where they are on several loops, each loop that finds it overdrawn may close one connection.
  */
 public final class Budget {
     private final long tightBytes;
@@ -23,7 +26,12 @@ public final class Budget {
 
     private final long overdrawnBytes;
 
+    private final long fullBytes;
+
     private final AtomicLong usedBytes = new AtomicLong();
+    /** Of these, what no connection has taken over yet: to close one would not set it free. */
+    private final AtomicLong pendingBytes = new AtomicLong();
+
     private final AtomicBoolean tight = new AtomicBoolean();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -46,6 +54,7 @@ public final class Budget {
         this.tightBytes = tightBytes;
         this.relaxedBytes = tightBytes - tightBytes / 4;
         this.overdrawnBytes = overdrawnBytes;
+        this.fullBytes = overdrawnBytes + Math.min(overdrawnBytes / 3, Long.MAX_VALUE - overdrawnBytes);
     }
 
     /** Charges memory, or gives it back where the number is negative. */
@@ -57,6 +66,17 @@ public final class Budget {
         if (changed || (bytes > 0 && used > overdrawnBytes)) {
             listeners.forEach(Runnable::run);
         }
+    }
+
+    /** Charges what is on its way from another thread to its connection, or gives it back. */
+    void chargePending(long bytes) {
+        pendingBytes.addAndGet(bytes);
+        charge(bytes);
+    }
+
+    /** Whether so much more must not be held, whoever wants to. */
+    boolean isFullWith(long moreBytes) {
+        return usedBytes.get() + moreBytes > fullBytes;
     }
 
     /** Calls a listener, on the thread that charges, when it becomes tight or is no longer, and when it is overdrawn. */
@@ -83,11 +103,11 @@ public final class Budget {
     }
 
     /**
-     * Whether more is held than may be.
+     * Whether connections hold more than they may.
      *
      * @return true above the second limit
      */
     public boolean isOverdrawn() {
-        return usedBytes.get() > overdrawnBytes;
+        return usedBytes.get() - pendingBytes.get() > overdrawnBytes;
     }
 }

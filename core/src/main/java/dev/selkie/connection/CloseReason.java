@@ -1,6 +1,9 @@
 package dev.selkie.connection;
 
-/** Why a connection ended. Each has one reason: the first cause wins. */
+/**
+ * Why a connection ended. Each has one reason: the first cause wins; but one by which bytes are lost wins over one by which
+ * they were to be sent.
+ */
 public enum CloseReason {
     /** The peer ended its side, and what was to be sent to it was sent. */
     PEER_CLOSED(false),

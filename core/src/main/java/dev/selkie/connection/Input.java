@@ -18,6 +18,9 @@ final class Input {
     private boolean ended;
     private boolean endTold;
     private boolean presenting;
+    /** It has been, while the handler was looking at what came. */
+    private boolean resumed;
+
     /** Since when the handler has consumed nothing of what it left. */
     private long leftSinceNanos;
     /** The handler says itself when a message begins and ends, so that what it leaves does not tell. */
@@ -32,7 +35,7 @@ final class Input {
 
     /** Reads once, and calls the handler with what came. */
     void read() throws IOException {
-        int count = transport.read(connection.isBudgetTight() ? buffers.forReadingLittle() : buffers.forReading());
+        int count = transport.read(connection.budget().isTight() ? buffers.forReadingLittle() : buffers.forReading());
         if (count > 0) {
             connection.noteReceived(count);
             present(leftover.join(buffers.read()));
@@ -57,7 +60,7 @@ final class Input {
      */
     void presentLeftover() {
         ByteBuffer bytes = leftover.bytes();
-        if (bytes != null && canPresent()) {
+        if (bytes != null && !endTold && canPresent()) {
             present(bytes);
         }
         if (ended && !endTold && canPresent()) {
@@ -75,6 +78,7 @@ final class Input {
         int start = bytes.position();
         int end = bytes.limit();
         presenting = true;
+        resumed = false;
         states.handle(bytes);
         presenting = false;
         bytes.limit(end);
@@ -85,7 +89,11 @@ final class Input {
         if (states.isEnding()) {
             leftover.clear();
         } else {
-            keep(bytes, bytes.position() - start);
+            int consumedBytes = bytes.position() - start;
+            keep(bytes, consumedBytes);
+            if (resumed && consumedBytes > 0) {
+                connection.presentLeftoverSoon();
+            }
         }
     }
 
@@ -111,14 +119,14 @@ final class Input {
         paused = true;
     }
 
-    /**
-     * Returns whether what was left is to be presented: not to a handler that is looking at it now, and would be called
-     * again and again with the same bytes.
-     */
-    boolean resume() {
-        boolean wasPaused = paused;
+    /** What was left is presented again; to a handler that is looking at it now, only when it has consumed something. */
+    void resume() {
+        if (paused && presenting) {
+            resumed = true;
+        } else if (paused) {
+            connection.presentLeftoverSoon();
+        }
         paused = false;
-        return wasPaused && !presenting;
     }
 
     boolean isPaused() {

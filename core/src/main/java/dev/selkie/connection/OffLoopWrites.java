@@ -7,58 +7,85 @@ import java.util.concurrent.atomic.AtomicLong;
  * the moment the connection takes no more, so that none is accepted and forgotten.
  */
 final class OffLoopWrites {
+    /** What a write costs beside its bytes: a buffer, an array's head, a task and its place in the queue. */
+    private static final int BYTES_PER_WRITE = 128;
+
+    /** The state: their number, their bytes, and whether more are refused. They change together or not at all. */
+    private static final int COUNT_SHIFT = 41;
+
+    private static final int BYTES_SHIFT = 1;
+    private static final long MOST_COUNT = (1L << (63 - COUNT_SHIFT)) - 1;
+    private static final long MOST_BYTES = (1L << (COUNT_SHIFT - BYTES_SHIFT)) - 1;
+    private static final long REFUSED = 1;
+
     private final Budget budget;
     private final long limitBytes;
-    /** Twice the bytes, plus one once more are refused: both change together or not at all. */
     private final AtomicLong state = new AtomicLong();
 
     OffLoopWrites(Budget budget, long limitBytes) {
         this.budget = budget;
-        this.limitBytes = limitBytes;
+        this.limitBytes = Math.min(limitBytes, MOST_BYTES);
     }
 
     enum Answer {
         ACCEPTED,
         REFUSED,
-        TOO_LONG
+        TOO_LONG,
+        OVERLOADED
     }
 
     Answer offer(int bytes) {
         while (true) {
             long now = state.get();
-            if ((now & 1) != 0) {
+            if ((now & REFUSED) != 0) {
                 return Answer.REFUSED;
             }
-            if (now / 2 + bytes > limitBytes) {
+            if (bytes(now) + bytes > limitBytes || count(now) == MOST_COUNT) {
                 refuse();
                 return Answer.TOO_LONG;
             }
-            if (state.compareAndSet(now, now + 2L * bytes)) {
-                budget.charge(bytes);
+            if (budget.isFullWith(bytes + BYTES_PER_WRITE)) {
+                refuse();
+                return Answer.OVERLOADED;
+            }
+            if (state.compareAndSet(now, now + one(bytes))) {
+                budget.chargePending(bytes + BYTES_PER_WRITE);
                 return Answer.ACCEPTED;
             }
         }
     }
 
-    /** The loop has taken over some that were accepted. */
+    /** The loop has taken over one that was accepted. */
     void taken(int bytes) {
-        state.addAndGet(-2L * bytes);
-        budget.charge(-bytes);
+        state.addAndGet(-one(bytes));
+        budget.chargePending(-bytes - BYTES_PER_WRITE);
     }
 
     /** Whether the loop has still to take over some that were accepted. */
     boolean isPending() {
-        return state.get() > 1;
+        return count(state.get()) > 0;
     }
 
     void refuse() {
-        state.updateAndGet(now -> now | 1);
+        state.updateAndGet(now -> now | REFUSED);
     }
 
     /** Refuses more. Returns the bytes accepted and not taken, which are given up. */
     long close() {
-        long bytes = state.getAndSet(1) / 2;
-        budget.charge(-bytes);
-        return bytes;
+        long last = state.getAndSet(REFUSED);
+        budget.chargePending(-bytes(last) - count(last) * BYTES_PER_WRITE);
+        return bytes(last);
+    }
+
+    private static long one(int bytes) {
+        return (1L << COUNT_SHIFT) + ((long) bytes << BYTES_SHIFT);
+    }
+
+    private static long count(long state) {
+        return state >>> COUNT_SHIFT;
+    }
+
+    private static long bytes(long state) {
+        return (state >>> BYTES_SHIFT) & MOST_BYTES;
     }
 }

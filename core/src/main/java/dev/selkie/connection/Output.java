@@ -111,6 +111,8 @@ final class Output {
     private void append(ByteBuffer source) {
         if (retainedBytes() + source.remaining() > connection.options().maxOutputBytes()) {
             states.end(CloseReason.OUTPUT_TOO_LONG);
+        } else if (connection.budget().isFullWith(source.remaining())) {
+            states.end(CloseReason.OVERLOADED);
         } else {
             queue().append(source);
         }
@@ -164,7 +166,7 @@ final class Output {
         ConnectionOptions options = connection.options();
         aboveMark = aboveMark ? waitingBytes >= options.lowMarkBytes() : waitingBytes > options.highMarkBytes();
         boolean was = congested;
-        congested = aboveMark || (waitingBytes > 0 && connection.isBudgetTight());
+        congested = aboveMark || (waitingBytes > 0 && connection.budget().isTight());
         if (was && !congested) {
             connection.outputRelieved();
         }

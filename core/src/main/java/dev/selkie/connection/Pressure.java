@@ -10,7 +10,6 @@ final class Pressure {
     private final Connections connections;
     private final Budget budget;
     private final AtomicBoolean noticed = new AtomicBoolean();
-    private boolean wasTight;
 
     Pressure(Connections connections) {
         this.loop = connections.loop();
@@ -18,23 +17,19 @@ final class Pressure {
         this.budget = connections.budget();
     }
 
-    /** On the thread that charges, which may be in the midst of anything. */
+    /**
+     * On the thread that charges, which may be in the midst of anything. What is done about it is a task, and not deferred:
+     * of several groups that share a budget, the second finds what the first has set free.
+     */
     void notice() {
         if (noticed.compareAndSet(false, true)) {
-            if (loop.inLoop()) {
-                loop.defer(this::act);
-            } else {
-                loop.execute(this::act);
-            }
+            loop.execute(this::act);
         }
     }
 
     private void act() {
         noticed.set(false);
-        if (wasTight != budget.isTight()) {
-            wasTight = !wasTight;
-            connections.forEach(StreamConnection::budgetChanged);
-        }
+        connections.forEach(StreamConnection::budgetChanged);
         StreamConnection stuck = budget.isOverdrawn() ? longestStuck() : null;
         if (stuck != null) {
             stuck.states().abort(CloseReason.OVERLOADED);

@@ -94,7 +94,7 @@ public abstract class RequestLifecycle {
     /**
      * Called exactly once, as the last, when the channel is closed. Must not throw. Does nothing by default.
      *
-     * @param reason the first cause
+     * @param reason the first cause; but where bytes were lost while the connection was ending, why that was
      * @param unsentBytes how many of the bytes given to {@code write} and {@code send} did not reach the kernel, those of
      *     a write that failed in its middle included; 0 means that all did
      */

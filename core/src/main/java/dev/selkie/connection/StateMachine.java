@@ -4,6 +4,7 @@ import dev.selkie.transfer.SourceException;
 import dev.selkie.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +96,11 @@ final class StateMachine {
         connection.update();
     }
 
-    /** Ends without sending what waits. */
+    /** Ends without sending what waits. That is the reason then, whatever the connection was ending for before. */
     void abort(CloseReason cause) {
+        if (reason != null && !reason.isAbrupt() && !connection.isDrained()) {
+            reason = cause;
+        }
         broken = true;
         connection.refuseOutput();
         end(cause);
@@ -205,11 +209,10 @@ final class StateMachine {
 
     /** Moves on when the present callback has returned, if there is anywhere to go. */
     void advanceSoon() {
-        CloseReason cause = reason;
-        if (cause != null && !advancing && canAdvance()) {
+        if (reason != null && !advancing && canAdvance()) {
             connection.loop().defer(() -> {
                 try {
-                    advance(cause);
+                    advance();
                 } finally {
                     advancing = false;
                 }
@@ -229,7 +232,7 @@ final class StateMachine {
     }
 
     /** The one place where the state moves on, as far as it can. */
-    private void advance(CloseReason cause) {
+    private void advance() {
         if (state == State.OPEN) {
             state = State.DRAINING; // before finish(), so that nothing finish() does brings it about again
             finish();
@@ -241,7 +244,7 @@ final class StateMachine {
         }
         if (broken || (state == State.LINGERING && connection.inputEnded())) {
             state = State.CLOSED;
-            closed(cause);
+            closed(Objects.requireNonNull(reason)); // nothing moves on without one
         }
     }
 

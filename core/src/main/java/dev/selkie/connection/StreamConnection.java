@@ -153,6 +153,14 @@ final class StreamConnection implements Connection, ReadyHandler {
         });
     }
 
+    /** When the present callback has returned. */
+    void presentLeftoverSoon() {
+        loop().defer(() -> {
+            input.presentLeftover();
+            update();
+        });
+    }
+
     // ---- for the handler
 
     @Override
@@ -169,6 +177,8 @@ final class StreamConnection implements Connection, ReadyHandler {
             source.position(source.limit());
         } else if (answer == OffLoopWrites.Answer.TOO_LONG) {
             loop().execute(() -> states.end(CloseReason.OUTPUT_TOO_LONG));
+        } else if (answer == OffLoopWrites.Answer.OVERLOADED) {
+            loop().execute(() -> states.end(CloseReason.OVERLOADED));
         }
         return answer == OffLoopWrites.Answer.ACCEPTED;
     }
@@ -202,12 +212,7 @@ final class StreamConnection implements Connection, ReadyHandler {
     @Override
     public void resume() {
         loop().checkThread();
-        if (input.resume()) {
-            loop().defer(() -> {
-                input.presentLeftover();
-                update();
-            });
-        }
+        input.resume();
     }
 
     @Override
@@ -349,8 +354,8 @@ final class StreamConnection implements Connection, ReadyHandler {
         return !output.isEmpty();
     }
 
-    boolean isBudgetTight() {
-        return connections.budget().isTight();
+    Budget budget() {
+        return connections.budget();
     }
 
     /** Whether all that was accepted has gone. */

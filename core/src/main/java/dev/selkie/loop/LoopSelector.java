@@ -6,10 +6,12 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +29,15 @@ final class LoopSelector {
     /** A selector that returns from a wait of so long at once does not wait. */
     private static final long PROBE_MILLIS = 2;
 
+    private static final int MOST_PROBES = 5;
+
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
     private final LongSupplier nanoClock;
     private final Calls calls;
     private volatile Selector selector;
     private int earlyReturns;
+    private long earlySinceNanos;
 
     LoopSelector(SelectorProvider provider, LongSupplier nanoClock, Calls calls) throws IOException {
         this.selector = provider.openSelector();
@@ -52,72 +57,107 @@ final class LoopSelector {
         return selector.select(action, (waitNanos - 1) / 1_000_000 + 1);
     }
 
-    /** A select that was to wait has returned: early and with nothing, or as it should. */
-    void returned(boolean early) throws IOException {
-        earlyReturns = early ? earlyReturns + 1 : 0;
-        if (earlyReturns > MOST_EARLY_RETURNS) {
+    /**
+     * A select that was to wait has returned: early and with nothing, or as it should.
+     *
+     * @return whether the selector has been replaced
+     */
+    boolean returned(boolean early) throws IOException {
+        if (!early) {
             earlyReturns = 0;
-            replace();
+        } else if (earlyReturns == 0) {
+            earlySinceNanos = nanoClock.getAsLong();
         }
+        if (early && ++earlyReturns > MOST_EARLY_RETURNS) {
+            earlyReturns = 0;
+            if (nanoClock.getAsLong() != earlySinceNanos) { // else a clock that is moved by hand, and tells nothing
+                replace();
+                return true;
+            }
+        }
+        return false;
     }
 
     private void replace() throws IOException {
         Selector sick = selector;
         Selector fresh = sick.provider().openSelector();
-        boolean found = false;
+        selector = fresh; // from here on: what is registered meanwhile goes there
+        List<SelectionKey> moved = new ArrayList<>();
+        SelectionKey guilty = null;
         for (SelectionKey key : List.copyOf(sick.keys())) {
-            move(key, fresh);
-            if (!found && waits(sick)) {
-                found = true;
-                report(key, fresh);
+            SelectionKey inItsPlace = move(key);
+            if (inItsPlace != null) {
+                moved.add(inItsPlace);
+                guilty = guilty == null && probe(sick) == Probe.WAITS ? inItsPlace : guilty;
             }
         }
-        if (!found) {
-            log.warn("select() returned {} times with nothing ready: made a new selector", MOST_EARLY_RETURNS);
-        }
-        selector = fresh;
         sick.close();
+        report(guilty);
+        for (SelectionKey key : moved) {
+            calls.call(() -> ((ReadyHandler) key.attachment()).keyReplaced(key));
+        }
     }
 
-    private void move(SelectionKey key, Selector fresh) {
+    private @Nullable SelectionKey move(SelectionKey key) {
         try {
             int ops = key.interestOps();
             var handler = (ReadyHandler) key.attachment();
             key.cancel();
-            SelectionKey moved = key.channel().register(fresh, ops, handler);
-            calls.call(() -> handler.keyReplaced(moved));
+            return key.channel().register(selector, ops, handler);
         } catch (CancelledKeyException closed) {
-            // nothing to move
+            return null; // nothing to move
         } catch (IOException | RuntimeException failure) {
             log.error("{} could not be moved to a new selector; it is closed", key.channel(), failure);
             calls.close(key);
+            return null;
         }
     }
 
-    /** What is ready meanwhile is told again by the selector it is moved to. */
-    private boolean waits(Selector probed) throws IOException {
+    private void report(@Nullable SelectionKey guilty) throws IOException {
+        if (guilty == null) {
+            log.warn("select() returned {} times with nothing ready: made a new selector", MOST_EARLY_RETURNS);
+        } else if (waits()) {
+            log.warn(
+                    "select() returned {} times with nothing ready, because of {}: made a new selector, which waits",
+                    MOST_EARLY_RETURNS,
+                    guilty.channel());
+        } else {
+            log.error(
+                    "select() returned {} times with nothing ready, because of {}: a new selector does so too, the channel is"
+                            + " closed",
+                    MOST_EARLY_RETURNS,
+                    guilty.channel());
+            calls.close(guilty);
+        }
+    }
+
+    /** Asked more than once, since a wake-up from another thread looks the same. */
+    private boolean waits() throws IOException {
+        boolean waits = false;
+        for (int i = 0; i < MOST_PROBES && !waits; i++) {
+            waits = probe(selector) != Probe.RETURNS_EARLY;
+        }
+        return waits;
+    }
+
+    private enum Probe {
+        WAITS,
+        RETURNS_EARLY,
+        /** Something was ready; it is told again by the selector it is moved to. */
+        UNKNOWN
+    }
+
+    private Probe probe(Selector probed) throws IOException {
+        calls.clearInterrupt();
         probed.selectNow(); // a key that was cancelled is gone after this
         probed.selectedKeys().clear();
         long start = nanoClock.getAsLong();
         int ready = probed.select(PROBE_MILLIS);
         probed.selectedKeys().clear();
-        return ready > 0 || nanoClock.getAsLong() - start > PROBE_MILLIS * 500_000;
-    }
-
-    private void report(SelectionKey guilty, Selector fresh) throws IOException {
-        SelectableChannel channel = guilty.channel();
-        if (waits(fresh)) {
-            log.warn(
-                    "select() returned {} times with nothing ready, because of {}: made a new selector, which waits",
-                    MOST_EARLY_RETURNS,
-                    channel);
-        } else {
-            log.error(
-                    "select() returned {} times with nothing ready, because of {}: a new selector does so too, the channel is closed",
-                    MOST_EARLY_RETURNS,
-                    channel);
-            calls.close(guilty);
+        if (ready > 0) {
+            return Probe.UNKNOWN;
         }
+        return nanoClock.getAsLong() - start > PROBE_MILLIS * 500_000 ? Probe.WAITS : Probe.RETURNS_EARLY;
     }
 
     void wakeup() {

@@ -75,8 +75,9 @@ final class Turn {
         long wait = tasks.isEmpty() ? Math.min(longestWaitNanos, timers.nanosToNext(start)) : 0;
         int ready = selector.select(wait, dispatch);
         boolean awoken = tasks.awake(); // after every select, since each may have consumed the wake-up
-        if (wait > 0) {
-            selector.returned(ready == 0 && !awoken && (wait == FOR_EVER || nanoClock.getAsLong() - start < wait));
+        boolean early = ready == 0 && !awoken && (wait == FOR_EVER || nanoClock.getAsLong() - start < wait);
+        if (wait > 0 && selector.returned(early)) {
+            tasks.awake(); // the old selector may have swallowed one
         }
         return ready;
     }

@@ -242,8 +242,9 @@ public abstract class BaseServer implements Server, AutoCloseable {
     void runLoop(BooleanSupplier done) throws IOException {
         try {
             loop.runUntil(done);
-        } catch (IOException failure) {
-            throw loopFailed(failure);
+        } catch (IOException | RuntimeException | Error failure) {
+            loopFailed();
+            throw failure;
         }
     }
 
@@ -251,15 +252,18 @@ public abstract class BaseServer implements Server, AutoCloseable {
     boolean tryRunLoop(BooleanSupplier done) throws IOException {
         try {
             return loop.tryRunUntil(done);
-        } catch (IOException failure) {
-            throw loopFailed(failure);
+        } catch (IOException | RuntimeException | Error failure) {
+            loopFailed();
+            throw failure;
         }
     }
 
-    private IOException loopFailed(IOException failure) throws IOException {
-        connections.abort(CloseReason.IO_FAILED);
-        loop.close();
-        return failure;
+    /** Unless it never ran here: somebody else runs it, or it is closed. */
+    private void loopFailed() throws IOException {
+        if (!loop.isRunning() && !loop.isClosed()) {
+            connections.abort(CloseReason.IO_FAILED);
+            loop.close();
+        }
     }
 
     // ---- for its parts, on the loop's thread

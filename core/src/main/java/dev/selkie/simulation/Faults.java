@@ -33,6 +33,10 @@ final class Faults {
         return hasFailed;
     }
 
+    int calls(String operation) {
+        return calls.getOrDefault(operation, 0);
+    }
+
     Set<String> operations() {
         return new TreeSet<>(calls.keySet());
     }

@@ -114,6 +114,10 @@ public final class SimulatedNetwork extends SelectorProvider {
         return world.faults().hasFailed();
     }
 
+    int calls(String operation) {
+        return world.faults().calls(operation);
+    }
+
     /**
      * The operations that were called so far.
      *

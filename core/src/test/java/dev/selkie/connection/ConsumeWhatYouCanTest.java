@@ -94,6 +94,45 @@ class ConsumeWhatYouCanTest {
     }
 
     @Test
+    void shouldPresentTheRestToAHandlerThatConsumesOneMessageAndPausesAndResumesAtOnce() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                received.get();
+                peer().pause();
+                peer().resume(); // the answer was in a cache
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            stage.connect().send("ab");
+            stage.steps(10);
+            assertThat(handler.events()).endsWith("handle b");
+        }
+    }
+
+    @Test
+    void shouldNotPresentAnythingAfterTheEndOfTheInputWasTold() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                // half a line
+            }
+
+            @Override
+            protected void onEndOfInput() {
+                peer().pause(); // until the last answer has been worked out
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            stage.connect().send("half").endOutput();
+            stage.stepUntil(() -> handler.events().contains("endOfInput"));
+            stage.onLoop(() -> handler.peer().resume());
+            stage.steps(3);
+            assertThat(handler.events()).endsWith("endOfInput");
+        }
+    }
+
+    @Test
     void shouldPresentWhatWasLeftOnceMoreAtTheEndOfTheInput() throws IOException {
         var handler = new Lines() {
             @Override

@@ -33,13 +33,13 @@ final class ConnectionBugs {
             new Bug(
                     "bytes taken over from other threads stay charged",
                     "connection/OffLoopWrites",
-                    "state.addAndGet(-2L * bytes); budget.charge(-bytes);",
-                    "state.addAndGet(-2L * bytes);"),
+                    "state.addAndGet(-one(bytes)); budget.chargePending(-bytes - BYTES_PER_WRITE);",
+                    "state.addAndGet(-one(bytes));"),
             new Bug(
                     "two causes of the end close a connection twice",
                     "connection/StateMachine",
-                    "cause != null && !advancing",
-                    "cause != null"),
+                    "reason != null && !advancing",
+                    "reason != null"),
             new Bug(
                     "the last cause of the end is told, not the first",
                     "connection/StateMachine",
@@ -69,8 +69,8 @@ final class ConnectionBugs {
             new Bug(
                     "the last line without an end is not presented",
                     "connection/Input",
-                    "if (bytes != null && canPresent()) {",
-                    "if (bytes != null && canPresent() && !ended) {"),
+                    "if (bytes != null && !endTold && canPresent()) {",
+                    "if (bytes != null && !ended && canPresent()) {"),
             new Bug(
                     "leftover is presented to a handler that has paused",
                     "connection/Input",
@@ -166,8 +166,8 @@ final class ConnectionBugs {
             new Bug(
                     "bytes of other threads that are given up stay charged",
                     "connection/OffLoopWrites",
-                    "state.getAndSet(1) / 2; budget.charge(-bytes);",
-                    "state.getAndSet(1) / 2;"),
+                    "budget.chargePending(-bytes(last) - count(last) * BYTES_PER_WRITE);",
+                    ""),
             new Bug("what finish writes is not sent", "connection/StreamConnection", "output.flushGathered();", ""),
             new Bug(
                     "a channel that does not close stays registered",
@@ -187,12 +187,12 @@ final class ConnectionBugs {
             new Bug(
                     "those who owe something are read while the budget is tight",
                     "connection/Output",
-                    "aboveMark || (waitingBytes > 0 && connection.isBudgetTight())",
+                    "aboveMark || (waitingBytes > 0 && connection.budget().isTight())",
                     "aboveMark"),
             new Bug(
                     "those who owe nothing are read in large pieces while the budget is tight",
                     "connection/Input",
-                    "connection.isBudgetTight() ? buffers.forReadingLittle() : buffers.forReading()",
+                    "connection.budget().isTight() ? buffers.forReadingLittle() : buffers.forReading()",
                     "buffers.forReading()"),
             new Bug(
                     "the one that got stuck last is closed, not the first",

@@ -100,12 +100,12 @@ final class LoopBugs {
             new Bug(
                     "a selector that does not wait is kept",
                     "loop/LoopSelector",
-                    "earlyReturns = early ? earlyReturns + 1 : 0;",
-                    "earlyReturns = 0;"),
+                    "++earlyReturns > MOST_EARLY_RETURNS",
+                    "earlyReturns > MOST_EARLY_RETURNS"),
             new Bug(
                     "handlers are not told of the keys they have after a new selector",
                     "loop/LoopSelector",
-                    "calls.call(() -> handler.keyReplaced(moved));",
+                    "calls.call(() -> ((ReadyHandler) key.attachment()).keyReplaced(key));",
                     ""),
             new Bug("a channel that disturbs every selector is kept", "loop/LoopSelector", "calls.close(guilty);", ""));
 
