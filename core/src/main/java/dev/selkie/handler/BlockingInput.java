@@ -1,5 +1,7 @@
 package dev.selkie.handler;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.selkie.connection.Connection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -168,8 +170,12 @@ final class BlockingInput extends InputStream {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("a time-out is not negative, but was " + timeout);
         }
+        long nanos = timeout.isZero() ? Gate.FOR_EVER : NANOSECONDS.convert(timeout); // which never overflows
         gate.lock();
-        timeoutNanos = timeout.isZero() ? Gate.FOR_EVER : timeout.toNanos();
-        gate.unlock();
+        try {
+            timeoutNanos = nanos;
+        } finally {
+            gate.unlock();
+        }
     }
 }

@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -271,6 +272,18 @@ class BlockingRequestHandlerTest {
             leave(client);
             awaitClosed(server, CloseReason.HANDLER_FAILED);
             assertThat(server.errors()).singleElement().isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void shouldTakeAnEndlessReadTimeoutForNone() throws IOException {
+        try (var server = server(self -> {
+                    self.timeout(ChronoUnit.FOREVER.getDuration());
+                    self.out().write(self.in().read());
+                });
+                Socket client = server.connect()) {
+            send(client, "x");
+            assertThat(receiveAll(client)).isEqualTo("x");
         }
     }
 
