@@ -1,5 +1,7 @@
 package dev.selkie.loop;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -21,9 +23,10 @@ import java.util.function.Supplier;
  * and never ticks.
  *
  * <p>The loop belongs to the thread that is in {@link #run} or {@link #runOnce}. From any thread: {@link #execute},
- * {@link #stop}, {@link #close}, and the questions {@link #inLoop}, {@link #isRunning}, {@link #isClosed},
- * {@link #nanoTime}, {@link #provider}, {@link #blockingExecutor}. What changes something else is for the loop's thread,
- * or for anyone while nobody runs the loop; otherwise it throws {@link IllegalStateException}.
+ * {@link #stop}, {@link #close}, {@link #addCloseListener}, {@link #removeCloseListener}, {@link #timer} (which arms
+ * nothing), and the questions {@link #inLoop}, {@link #isRunning}, {@link #isClosed}, {@link #nanoTime},
+ * {@link #provider}, {@link #blockingExecutor}. What changes something else is for the loop's thread, or for anyone while
+ * nobody runs the loop; otherwise it throws {@link IllegalStateException}.
  *
  * <p>Nothing that is called may block. Nothing that is called can end the loop by throwing: it is logged, and the loop
  * goes on.
@@ -82,9 +85,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void run() throws IOException {
         enter();
         try {
-            while (!closeRequested && !stopRequested) {
-                turn.take(Turn.FOR_EVER);
-            }
+            turnUntil(() -> stopRequested);
         } finally {
             stopRequested = false;
             leave();
@@ -102,9 +103,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void runUntil(BooleanSupplier done) throws IOException {
         enter();
         try {
-            while (!closeRequested && !done.getAsBoolean()) {
-                turn.take(Turn.FOR_EVER);
-            }
+            turnUntil(done);
         } finally {
             leave();
         }
@@ -122,12 +121,16 @@ public final class EventLoop implements Executor, AutoCloseable {
             return false;
         }
         try {
-            while (!closeRequested && !done.getAsBoolean()) {
-                turn.take(Turn.FOR_EVER);
-            }
+            turnUntil(done);
             return !closeRequested;
         } finally {
             leave();
+        }
+    }
+
+    private void turnUntil(BooleanSupplier done) throws IOException {
+        while (!closeRequested && !done.getAsBoolean()) {
+            turn.take(Turn.FOR_EVER);
         }
     }
 
@@ -454,9 +457,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     static long nanos(Duration duration) {
-        if (duration.isNegative()) {
-            return 0;
-        }
-        return duration.toSeconds() >= LONGEST_NANOS / 1_000_000_000 ? LONGEST_NANOS : duration.toNanos();
+        return Math.max(0, Math.min(NANOSECONDS.convert(duration), LONGEST_NANOS));
     }
 }
