@@ -37,7 +37,7 @@ final class Turn {
 
     private long number;
     private long nanos;
-    private boolean timed;
+    private boolean waiting;
 
     Turn(LoopSelector selector, LongSupplier nanoClock, TaskQueue tasks, Calls calls) {
         this.selector = selector;
@@ -51,7 +51,7 @@ final class Turn {
     void take(long longestWaitNanos) throws IOException {
         calls.runDeferred();
         number++;
-        timed = false;
+        waiting = true;
         int released = afterSelect.size();
         int ready = select(released > 0 ? 0 : longestWaitNanos);
         begin();
@@ -91,8 +91,8 @@ final class Turn {
 
     /** Reads the clock once a turn, after the wait and before anything is called. */
     private void begin() {
-        if (!timed) {
-            timed = true;
+        if (waiting) {
+            waiting = false;
             nanos = nanoClock.getAsLong();
         }
         calls.clearInterrupt();
@@ -142,7 +142,7 @@ final class Turn {
 
     /** Whether it is in its select: what comes on this very thread then is another's doing, in a simulated network. */
     boolean isWaiting() {
-        return !timed;
+        return waiting;
     }
 
     Timers timers() {
