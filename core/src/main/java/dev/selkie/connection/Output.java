@@ -139,8 +139,8 @@ final class Output {
     }
 
     private long leftThisTurn() {
-        if (turn != connection.loop().turn()) {
-            turn = connection.loop().turn();
+        if (turn != connection.loop().turnNumber()) {
+            turn = connection.loop().turnNumber();
             leftThisTurn = BYTES_PER_TURN;
         }
         return leftThisTurn;

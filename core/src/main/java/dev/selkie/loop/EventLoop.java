@@ -421,7 +421,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      *
      * @return counted from 1; 0 before the first
      */
-    public long turn() {
+    public long turnNumber() {
         return turn.number();
     }
 

@@ -36,10 +36,10 @@ class FairTest {
             long before = counters.sentBytes();
             while (client.receivedCount() < 4_000_000) {
                 client.read();
-                long turn = stage.loop().turn();
+                long turn = stage.loop().turnNumber();
                 stage.step();
                 assertThat(counters.sentBytes() - before)
-                        .isLessThanOrEqualTo(BYTES_PER_TURN * (stage.loop().turn() - turn));
+                        .isLessThanOrEqualTo(BYTES_PER_TURN * (stage.loop().turnNumber() - turn));
                 before = counters.sentBytes();
             }
         }

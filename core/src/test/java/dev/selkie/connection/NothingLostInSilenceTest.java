@@ -50,9 +50,9 @@ class NothingLostInSilenceTest {
         try (var stage = new Stage(() -> handler)) {
             Client client = stage.connect().endOutput();
             stage.stepUntil(() -> handler.events().contains("not closing"));
-            long turns = stage.loop().turn();
+            long turns = stage.loop().turnNumber();
             stage.steps(3);
-            assertThat(stage.loop().turn() - turns).isEqualTo(3); // B7: the end of input does not spin
+            assertThat(stage.loop().turnNumber() - turns).isEqualTo(3); // B7: the end of input does not spin
             stage.onLoop(() -> {
                 handler.peer().write(Script.bytes("late answer"));
                 handler.peer().close();

@@ -110,9 +110,9 @@ class TransportSeamTest {
             peer.configureBlocking(false);
             var transport = new Knock(accepted);
             open(stage, transport, peer, handler);
-            long turns = stage.loop().turn();
+            long turns = stage.loop().turnNumber();
             stage.steps(3);
-            assertThat(stage.loop().turn() - turns).isEqualTo(3);
+            assertThat(stage.loop().turnNumber() - turns).isEqualTo(3);
             assertThat(transport.readsBefore).isZero(); // nothing spins while output waits for the handshake
             peer.write(ByteBuffer.wrap("!".getBytes()));
             peer.write(ByteBuffer.wrap("ABC".getBytes()));

@@ -38,8 +38,8 @@ class EventLoopAllocationTest {
             };
             try (ReadyPipe pipe = ReadyPipe.ready(loop, handler)) {
                 assertThat(bytesPerTurn(turns -> {
-                            long end = loop.turn() + turns;
-                            loop.runUntil(() -> loop.turn() == end);
+                            long end = loop.turnNumber() + turns;
+                            loop.runUntil(() -> loop.turnNumber() == end);
                         }))
                         .as("bytes per turn, of a ready channel, a timer, a deferred call and a listener")
                         .isLessThan(1);

@@ -196,10 +196,10 @@ class EventLoopCallsTest {
 
     @Test
     void shouldCountItsTurns() throws IOException {
-        assertThat(loop.turn()).isZero();
+        assertThat(loop.turnNumber()).isZero();
         loop.runOnce(Duration.ZERO);
         loop.runOnce(Duration.ZERO);
-        assertThat(loop.turn()).isEqualTo(2);
+        assertThat(loop.turnNumber()).isEqualTo(2);
     }
 
     @Test

@@ -45,7 +45,7 @@ class EventLoopInterruptTest {
             assertThat(log.warnings()).hasSize(1);
         }
         // An interrupt ends the sleep it falls into; the rest of it is slept in the next turn.
-        assertThat(loop.turn()).isLessThan(400);
+        assertThat(loop.turnNumber()).isLessThan(400);
         assertThat(Thread.interrupted()).isFalse();
     }
 

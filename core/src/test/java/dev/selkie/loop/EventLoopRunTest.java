@@ -33,7 +33,7 @@ class EventLoopRunTest {
     void shouldReturnAtOnceWhenItWasStoppedBefore() throws IOException {
         loop.stop();
         loop.run();
-        assertThat(loop.turn()).isZero();
+        assertThat(loop.turnNumber()).isZero();
     }
 
     @Test
@@ -44,7 +44,7 @@ class EventLoopRunTest {
             loop.execute(calls::incrementAndGet);
             loop.run();
             assertThat(calls).hasValue(i);
-            assertThat(loop.turn()).isEqualTo(i);
+            assertThat(loop.turnNumber()).isEqualTo(i);
         }
     }
 
@@ -66,7 +66,7 @@ class EventLoopRunTest {
         loop.run();
         loop.execute(loop::stop);
         loop.run();
-        assertThat(loop.turn()).isEqualTo(1);
+        assertThat(loop.turnNumber()).isEqualTo(1);
     }
 
     @Test

@@ -102,9 +102,9 @@ class EventLoopSleepTest {
             CountDownLatch turned = new CountDownLatch(1);
             running.call(() -> {
                 running.loop.schedule(Duration.ofHours(1), () -> {});
-                long turn = running.loop.turn();
+                long turn = running.loop.turnNumber();
                 running.loop.addTurnListener(() -> {
-                    if (running.loop.turn() > turn) {
+                    if (running.loop.turnNumber() > turn) {
                         turned.countDown();
                     }
                 });
@@ -119,10 +119,10 @@ class EventLoopSleepTest {
         try (EventLoop real = new EventLoop()) {
             for (int i = 0; i < 20; i++) {
                 AtomicBoolean ran = new AtomicBoolean();
-                long before = real.turn();
+                long before = real.turnNumber();
                 real.schedule(Duration.ofNanos(500_000), () -> ran.set(true));
                 real.runUntil(ran::get);
-                assertThat(real.turn() - before).isLessThanOrEqualTo(3);
+                assertThat(real.turnNumber() - before).isLessThanOrEqualTo(3);
             }
         }
     }

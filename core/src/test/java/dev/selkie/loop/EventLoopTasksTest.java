@@ -128,7 +128,7 @@ class EventLoopTasksTest {
             assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
             loop.stop();
             running.awaitEnd();
-            assertThat(network.wakeups.get()).isLessThanOrEqualTo(loop.turn() + 1);
+            assertThat(network.wakeups.get()).isLessThanOrEqualTo(loop.turnNumber() + 1);
         }
     }
 
@@ -172,8 +172,8 @@ class EventLoopTasksTest {
                 loop.run();
                 assertThat(pipe.key.isValid()).isTrue();
             }
-            assertThat(loop.turn()).isBetween(2L, 20L);
-            assertThat(served.get()).isEqualTo((int) loop.turn());
+            assertThat(loop.turnNumber()).isBetween(2L, 20L);
+            assertThat(served.get()).isEqualTo((int) loop.turnNumber());
         }
     }
 

@@ -144,7 +144,7 @@ class EventLoopTimersTest {
             loop.runUntil(() -> fired.get() == storm);
         }
         assertThat(loop.timers().size()).isZero();
-        assertThat(served.get()).isEqualTo((int) loop.turn()).isGreaterThan(50);
+        assertThat(served.get()).isEqualTo((int) loop.turnNumber()).isGreaterThan(50);
         loop.runOnce(Duration.ZERO);
         assertThat(fired).hasValue(storm);
     }

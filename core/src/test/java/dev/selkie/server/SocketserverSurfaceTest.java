@@ -503,9 +503,9 @@ class SocketserverSurfaceTest {
             server.shutdown();
             loop.runOnce(Duration.ZERO);
             network.connect(server.serverAddress());
-            long turn = loop.turn();
+            long turn = loop.turnNumber();
             for (long end = loop.nanoTime() + 1_000_000_000; loop.nanoTime() < end; ) {
-                assertThat(loop.turn() - turn).as("turns in a second").isLessThan(100);
+                assertThat(loop.turnNumber() - turn).as("turns in a second").isLessThan(100);
                 loop.runOnce(Duration.ofMillis(100));
             }
         }
@@ -655,8 +655,8 @@ class SocketserverSurfaceTest {
             int after = server.actions.get();
             var served = new Served(server);
             await().until(() -> server.actions.get() > after); // one turn, for the start
-            long turns = server.loop().turn();
-            await().during(Duration.ofMillis(200)).until(() -> server.loop().turn() <= turns + 1);
+            long turns = server.loop().turnNumber();
+            await().during(Duration.ofMillis(200)).until(() -> server.loop().turnNumber() <= turns + 1);
             server.shutdown();
             served.join();
         }
