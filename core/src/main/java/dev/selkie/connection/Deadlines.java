@@ -18,19 +18,14 @@ final class Deadlines implements Runnable {
     /** One that goes on sending is reset after so long, whether it has read what the kernel holds for it or not. */
     private static final Duration LONGEST_LINGER = Duration.ofSeconds(30);
 
-    private static final long NEVER = Long.MAX_VALUE;
-
-    private enum Message {
-        NONE,
-        RUNNING,
-        STOPPED
-    }
+    static final long NEVER = Long.MAX_VALUE;
 
     private final StreamConnection connection;
     private final StateMachine states;
     private final EventLoop loop;
     private final ConnectionOptions options;
     private final Timer timer;
+    private final MessageClock message;
 
     /** The last time anything was read, or written. */
     private long activeNanos;
@@ -39,16 +34,13 @@ final class Deadlines implements Runnable {
 
     private long lingeringNanos;
 
-    private Message message = Message.NONE;
-    private long messageNanos;
-    private long messageLeftNanos;
-
     Deadlines(StreamConnection connection, StateMachine states) {
         this.connection = connection;
         this.states = states;
         this.loop = connection.loop();
         this.options = connection.options();
         this.timer = loop.timer(this);
+        this.message = new MessageClock(options.requestTimeout());
         this.activeNanos = loop.turnNanoTime();
     }
 
@@ -79,25 +71,24 @@ final class Deadlines implements Runnable {
     }
 
     void messageBegan() {
-        if (message == Message.NONE) {
-            message = Message.STOPPED;
-            messageLeftNanos = options.requestTimeout().toNanos();
+        if (message.begin()) {
             update();
         }
     }
 
     void messageEnded() {
-        message = Message.NONE;
+        message.end();
     }
 
     // ---- what follows
 
     /** Arms the timer if something is due before it. Needed when the interest ops or the state have changed. */
     void update() {
-        runMessageClock(connection.isReading());
-        long due = nanosLeft(loop.turnNanoTime());
-        if (due != NEVER) {
-            long dueNanos = loop.turnNanoTime() + due;
+        long now = loop.turnNanoTime();
+        message.update(connection.isReading(), now);
+        long leftNanos = nanosLeft(now);
+        if (leftNanos != NEVER) {
+            long dueNanos = now + leftNanos;
             if (!timer.isArmed() || dueNanos - timer.deadlineNanos() < 0) {
                 timer.armAt(dueNanos);
             }
@@ -120,7 +111,7 @@ final class Deadlines implements Runnable {
 
     private long nanosLeft(long now) {
         return switch (states.state()) {
-            case ACCEPTED, OPEN -> Math.min(Math.min(idleLeft(now), writeLeft(now)), messageLeft(now));
+            case ACCEPTED, OPEN -> Math.min(Math.min(idleLeft(now), writeLeft(now)), message.left(now));
             case DRAINING -> writeLeft(now);
             case LINGERING ->
                 Math.min(left(activeNanos, LINGER_SILENCE, now), left(lingeringNanos, LONGEST_LINGER, now));
@@ -133,7 +124,7 @@ final class Deadlines implements Runnable {
         if (writeLeft(now) <= 0) {
             return CloseReason.STALLED;
         }
-        return messageLeft(now) <= 0 ? CloseReason.REQUEST_TIMEOUT : CloseReason.IDLE;
+        return message.left(now) <= 0 ? CloseReason.REQUEST_TIMEOUT : CloseReason.IDLE;
     }
 
     private long idleLeft(long now) {
@@ -144,25 +135,7 @@ final class Deadlines implements Runnable {
         return connection.hasOutput() ? left(sentNanos, options.writeTimeout(), now) : NEVER;
     }
 
-    private long messageLeft(long now) {
-        return message == Message.RUNNING && !options.requestTimeout().isZero()
-                ? messageLeftNanos - (now - messageNanos)
-                : NEVER;
-    }
-
     private static long left(long sinceNanos, Duration timeout, long now) {
         return timeout.isZero() ? NEVER : timeout.toNanos() - (now - sinceNanos);
-    }
-
-    /** The message's time runs only while the connection is read: what we hold up is not the peer's fault. */
-    private void runMessageClock(boolean reading) {
-        long now = loop.turnNanoTime();
-        if (message == Message.STOPPED && reading) {
-            message = Message.RUNNING;
-            messageNanos = now;
-        } else if (message == Message.RUNNING && !reading) {
-            message = Message.STOPPED;
-            messageLeftNanos -= now - messageNanos;
-        }
     }
 }

@@ -2,15 +2,16 @@
  * Floor 4: one peer, from its first byte to its last. {@link dev.selkie.connection.Connection} is what handlers talk to,
  * {@code StreamConnection} stands behind it. Its parts: {@code StateMachine} (the states), {@code Input} (reading, with
  * {@code Leftover}, what the handler left), {@code Output} (writing, with {@code Gather}, the small writes of one
- * callback), {@code Deadlines} (the time-outs), {@code OffLoopWrites} (bytes from other threads). What the connections of
- * a server share is in {@link dev.selkie.connection.Connections}; {@code Pressure} acts for them when their
- * {@link dev.selkie.connection.Budget} is short, and {@code Rehearsal} is the connection before the first.
+ * callback), {@code Deadlines} (the time-outs, with {@code MessageClock}, that of one message), {@code OffLoopWrites}
+ * (bytes from other threads). What the connections of a server share is in {@link dev.selkie.connection.Connections};
+ * {@code Pressure} acts for them when their {@link dev.selkie.connection.Budget} is short, and {@code Rehearsal} is the
+ * connection before the first.
  *
  * <p>{@link dev.selkie.connection.RequestLifecycle} is what a connection calls. It stands here and not with the handlers
  * above, because a connection and its handler know each other, and floors import downwards only.
  *
- * <p>A connection lingers by time and not by a number of bytes: a peer that has sent much and reads slowly would otherwise be
- * reset with megabytes of the answer still in the kernel, where neither we nor the counters see them.
+ * <p>A connection lingers by time and not by a number of bytes: a peer that has sent much and reads slowly would otherwise
+ * be reset with megabytes of the answer still in the kernel, where neither we nor the counters see them.
  */
 @NullMarked
 package dev.selkie.connection;

@@ -145,9 +145,9 @@ final class ConnectionBugs {
                     "void outputWaits() {"),
             new Bug(
                     "the time of a message runs while the connection is paused",
-                    "connection/Deadlines",
-                    "message == Message.RUNNING && !reading",
-                    "message == Message.NONE && !reading"),
+                    "connection/MessageClock",
+                    "state == State.RUNNING && !reading",
+                    "state == State.NONE && !reading"),
             new Bug(
                     "a nearer deadline does not move the timer",
                     "connection/Deadlines",
