@@ -88,7 +88,7 @@ final class Output {
                 append(source);
             }
         } catch (Throwable failure) {
-            states.fail(failure);
+            states.transferFailed(failure);
         } finally {
             lostBytes += source.remaining();
             source.position(source.limit());
@@ -128,7 +128,7 @@ final class Output {
         try {
             waiting.flush(transport, leftThisTurn());
         } catch (Throwable failure) {
-            states.fail(failure);
+            states.transferFailed(failure);
         } finally {
             noteSent(before - waiting.unsentBytes());
         }

@@ -107,7 +107,7 @@ final class StateMachine {
     }
 
     /** The channel is broken, or what was being sent is at fault. */
-    void fail(Throwable failure) {
+    void transferFailed(Throwable failure) {
         if (failure instanceof SourceException) {
             abort(CloseReason.FILE_TRUNCATED);
         } else {
@@ -130,13 +130,8 @@ final class StateMachine {
         }
         if (connection.isInputOver()) {
             end(CloseReason.PEER_CLOSED);
-        } else if (!outputShut) {
-            outputShut = true;
-            try {
-                transport.shutdownOutput();
-            } catch (Throwable failure) {
-                fail(failure);
-            }
+        } else {
+            shutdownOutput();
         }
     }
 
@@ -168,12 +163,12 @@ final class StateMachine {
         try {
             task.run();
         } catch (Throwable failure) {
-            failed(failure);
+            taskFailed(failure);
         }
     }
 
-    /** The handler failed outside of its callbacks, which may come after its {@code finish}. */
-    void failed(Throwable failure) {
+    /** What the handler does outside of its callbacks failed, perhaps after its {@code finish}. */
+    void taskFailed(Throwable failure) {
         if (state == State.OPEN) {
             handlerFailed(failure);
         } else {
@@ -238,7 +233,9 @@ final class StateMachine {
             finish();
         }
         if (state == State.DRAINING && !broken && connection.isDrained()) {
-            shutdownOutput();
+            if (!connection.inputEnded()) { // else the close that follows says it as well
+                shutdownOutput();
+            }
             state = State.LINGERING;
             connection.deadlines().lingering();
         }
@@ -255,13 +252,15 @@ final class StateMachine {
         reportFailure();
     }
 
+    /** Once, before or after the connection has begun to end. */
     private void shutdownOutput() {
-        try {
-            if (!connection.inputEnded()) {
+        if (!outputShut) {
+            outputShut = true;
+            try {
                 transport.shutdownOutput();
+            } catch (Throwable failure) {
+                transferFailed(failure);
             }
-        } catch (Throwable failure) {
-            broken = true;
         }
     }
 

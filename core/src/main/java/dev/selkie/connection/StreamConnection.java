@@ -81,7 +81,7 @@ final class StreamConnection implements Connection, ReadyHandler {
                 input.drop();
             }
         } catch (Throwable failure) {
-            states.fail(failure);
+            states.transferFailed(failure);
         }
     }
 
@@ -272,7 +272,7 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     @Override
     public void fail(Throwable failure) {
-        loop().execute(() -> states.failed(failure));
+        loop().execute(() -> states.taskFailed(failure));
     }
 
     @Override
