@@ -241,32 +241,29 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     @Override
     public void close() {
-        if (loop().inLoop()) {
-            states.end(input.hasEnded() ? CloseReason.PEER_CLOSED : CloseReason.CLOSED_BY_HANDLER);
-        } else {
-            offLoop.refuse();
-            loop().execute(this::close);
-        }
+        refuseAndRun(() -> states.end(input.hasEnded() ? CloseReason.PEER_CLOSED : CloseReason.CLOSED_BY_HANDLER));
     }
 
     @Override
     public void close(CloseReason reason) {
-        if (loop().inLoop()) {
-            states.end(reason);
-        } else {
-            offLoop.refuse();
-            loop().execute(() -> states.end(reason));
-        }
+        refuseAndRun(() -> states.end(reason));
     }
 
     @Override
     public void endOutput() {
-        offLoop.refuse();
-        if (loop().inLoop()) {
+        refuseAndRun(() -> {
             output.end();
             update();
+        });
+    }
+
+    /** From any thread: what another writes from here on is refused, what it has written goes out before. */
+    private void refuseAndRun(Runnable ending) {
+        offLoop.refuse();
+        if (loop().inLoop()) {
+            ending.run();
         } else {
-            loop().execute(this::endOutput);
+            loop().execute(ending);
         }
     }
 
