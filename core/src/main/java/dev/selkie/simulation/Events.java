@@ -20,10 +20,6 @@ final class Events {
         return nowNanos;
     }
 
-    boolean isEmpty() {
-        return queue.isEmpty();
-    }
-
     /** Moves the clock to the next event and lets it happen, unless that is later than the limit. */
     boolean happenBefore(long limitNanos) {
         Event next = queue.peek();

@@ -28,7 +28,7 @@ final class SimulatedSelector extends AbstractSelector {
     SimulatedSelector(SelectorProvider provider, World world) {
         super(provider);
         this.world = world;
-        this.first = world.isFirstSelector();
+        this.first = world.openSelector();
     }
 
     @Override
@@ -60,12 +60,16 @@ final class SimulatedSelector extends AbstractSelector {
 
     @Override
     public int select(long timeoutMillis) throws IOException {
-        return fill(timeoutMillis == 0 ? FOR_EVER : Math.multiplyExact(timeoutMillis, 1_000_000L));
+        return fill(nanos(timeoutMillis));
     }
 
     @Override
     public int select() throws IOException {
         return fill(FOR_EVER);
+    }
+
+    private static long nanos(long timeoutMillis) {
+        return timeoutMillis == 0 ? FOR_EVER : Math.multiplyExact(timeoutMillis, 1_000_000L);
     }
 
     private int fill(long timeoutNanos) throws IOException {
@@ -83,7 +87,7 @@ final class SimulatedSelector extends AbstractSelector {
 
     @Override
     public int select(Consumer<SelectionKey> action, long timeoutMillis) throws IOException {
-        return perform(action, timeoutMillis == 0 ? FOR_EVER : Math.multiplyExact(timeoutMillis, 1_000_000L));
+        return perform(action, nanos(timeoutMillis));
     }
 
     @Override
@@ -115,7 +119,7 @@ final class SimulatedSelector extends AbstractSelector {
             // what is due has happened before anybody looks
         }
         List<SelectionKey> ready = ready();
-        world.wasStopped(); // before this select: that is nothing to it
+        world.takeStopped(); // before this select: that is nothing to it
         while (ready.isEmpty() && !wokenUp && !early && world.events().nowNanos() < limit) {
             if (!world.events().happenBefore(limit)) {
                 if (limit == FOR_EVER) {
@@ -123,7 +127,7 @@ final class SimulatedSelector extends AbstractSelector {
                 }
                 world.events().moveTo(limit);
             }
-            boolean interrupted = world.wasStopped() && world.events().nowNanos() >= limit;
+            boolean interrupted = world.takeStopped() && world.events().nowNanos() >= limit;
             ready = interrupted ? new ArrayList<>() : ready();
         }
         wokenUp = false;

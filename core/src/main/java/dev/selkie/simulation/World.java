@@ -105,18 +105,19 @@ final class World {
         stopped = true;
     }
 
-    /** Whether the process was stopped since this was last asked. */
-    boolean wasStopped() {
+    /** Whether the process was stopped since this was last called. */
+    boolean takeStopped() {
         boolean was = stopped;
         stopped = false;
         return was;
     }
 
-    boolean isFirstSelector() {
+    /** Counts a selector that is opened. Returns whether it is the first. */
+    boolean openSelector() {
         return selectors++ == 0;
     }
 
-    // ---- names of things
+    // ---- ports
 
     int freePort() {
         return nextPort++;
