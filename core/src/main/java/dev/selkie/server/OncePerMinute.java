@@ -15,10 +15,12 @@ final class OncePerMinute {
         this.nextNanos = loop.nanoTime();
     }
 
+    /** Whether to log now: a yes is followed by a minute of no. */
     boolean isDue() {
-        boolean due = loop.turnNanoTime() - nextNanos >= 0;
+        long now = loop.nanoTime();
+        boolean due = now - nextNanos >= 0;
         if (due) {
-            nextNanos = loop.turnNanoTime() + MINUTE_NANOS;
+            nextNanos = now + MINUTE_NANOS;
         }
         return due;
     }

@@ -46,11 +46,7 @@ final class ServerBugs {
                     "server/Acceptor",
                     "count < ACCEPTS_PER_TURN && wanted",
                     "wanted"),
-            new Bug(
-                    "every failed accept is logged",
-                    "server/OncePerMinute",
-                    "nextNanos = loop.turnNanoTime() + MINUTE_NANOS;",
-                    ""),
+            new Bug("every failed accept is logged", "server/OncePerMinute", "nextNanos = now + MINUTE_NANOS;", ""),
             new Bug(
                     "a shutdown after the end of a run ends the next one",
                     "server/Serving",
