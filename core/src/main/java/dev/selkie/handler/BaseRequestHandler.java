@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The handler of one connection, from {@code setup} to {@code closed}. Subclass one of its subclasses; this class says
  * what is common to all.
  *
- * <p><em>To be overridden:</em> {@link #setup}, {@code handle}, {@link #endOfInput}, {@link #writable}, {@link #finish},
- * {@link #closed}. <em>To be called:</em> {@link #connection()}, {@link #clientAddress}, {@link #server}. All on the
+ * <p><em>To be overridden:</em> {@link #setup}, {@code handle}, {@link #endOfInput}, {@link #writable},
+ * {@link #serverClosing}, {@link #finish}, {@link #closed}. <em>To be called:</em> {@link #connection()}, {@link #clientAddress}, {@link #server}. All on the
  * loop's thread; none may block, since all other connections wait meanwhile. What must block extends
  * {@link BlockingRequestHandler}.
  */
@@ -51,7 +51,10 @@ public abstract class BaseRequestHandler extends RequestLifecycle {
         return mine;
     }
 
-    /** Whether to handle another message of the same buffer: not when the one before has stopped reading, or filled the way out. */
+    /**
+     * Whether to handle another message of the same buffer: not when the one before has paused the connection, ended it,
+     * or written more than is welcome.
+     */
     final boolean goesOn() {
         return connection().isWritable() && !connection().isPaused();
     }

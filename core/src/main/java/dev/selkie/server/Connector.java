@@ -46,7 +46,7 @@ public class Connector implements AutoCloseable {
     private final Connections connections;
     private final Set<Connecting> pending = ConcurrentHashMap.newKeySet();
     private final Runnable whenLoopCloses;
-    private final Timer grace;
+    private final Timer graceTimer;
     private volatile boolean closed;
 
     /**
@@ -70,7 +70,7 @@ public class Connector implements AutoCloseable {
         this.options = options;
         this.connections = new Connections(loop, options.connection(), options.budget(), new Observer());
         this.whenLoopCloses = () -> giveUpPending("the event loop was closed");
-        this.grace = loop.timer(() -> connections.abort(CloseReason.SHUTDOWN));
+        this.graceTimer = loop.timer(() -> connections.abort(CloseReason.SHUTDOWN));
         loop.addCloseListener(whenLoopCloses);
     }
 
@@ -117,8 +117,8 @@ public class Connector implements AutoCloseable {
     private void end() {
         giveUpPending("the connector was closed");
         loop.removeCloseListener(whenLoopCloses);
-        if (counters().open() > 0 && !grace.isArmed()) {
-            grace.armAfter(GRACE);
+        if (counters().open() > 0 && !graceTimer.isArmed()) {
+            graceTimer.armAfter(GRACE);
             connections.askToEnd();
         }
     }
@@ -214,7 +214,7 @@ public class Connector implements AutoCloseable {
                     reason,
                     unsentBytes);
             if (counters().open() == 0) {
-                grace.cancel();
+                graceTimer.cancel();
             }
         }
     }

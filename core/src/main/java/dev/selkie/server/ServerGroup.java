@@ -124,7 +124,7 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
 
     /** Ends {@link #serveForever}, and closes nothing. Waits for the end, unless one of the servers' loops calls. */
     public void shutdown() {
-        boolean inLoop = servers.stream().anyMatch(server -> server.loop().inLoop());
+        boolean inLoop = inLoop();
         for (S server : servers) {
             if (inLoop && server.loop().isRunning()) {
                 server.loop().execute(server::shutdown); // two loops that waited for each other would never end
@@ -151,7 +151,7 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
      * @throws IOException when a loop fails
      */
     public void close(Duration time) throws IOException {
-        boolean inLoop = servers.stream().anyMatch(server -> server.loop().inLoop());
+        boolean inLoop = inLoop();
         for (S server : servers) {
             if (server.loop().isRunning()) {
                 server.loop().execute(() -> beginClose(server, time));
@@ -162,6 +162,10 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
                 server.close(time);
             }
         }
+    }
+
+    private boolean inLoop() {
+        return servers.stream().anyMatch(server -> server.loop().inLoop());
     }
 
     private void beginClose(S server, Duration time) {

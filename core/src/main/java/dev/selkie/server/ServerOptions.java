@@ -30,7 +30,7 @@ public final class ServerOptions implements Cloneable {
     /**
      * Connections the kernel holds until they are accepted: the backlog. The kernel cuts it to its own limit.
      *
-     * @return 1024 by default; Python's 5 makes the sixth of many clients at once wait for a second and more
+     * @return 1024 by default; Python's 5 makes the seventh of many clients at once wait for a second and more
      */
     public int requestQueueSize() {
         return requestQueueSize;

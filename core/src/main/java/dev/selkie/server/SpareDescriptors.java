@@ -27,7 +27,7 @@ final class SpareDescriptors {
         }
     }
 
-    /** Takes all of them, or none. Returns false when not even one more than they would be free then. */
+    /** Takes all of them, or none. Returns true when it has them all and one more is free, for a client. */
     boolean takeBack() {
         try {
             while (held.size() < count) {
