@@ -6,11 +6,8 @@ import dev.selkie.loop.EventLoop;
 import dev.selkie.loop.Timer;
 import dev.selkie.transport.PlainTransport;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -96,9 +93,7 @@ final class Connecting {
                     .toList();
             loop.execute(() -> tryAll(all));
         } catch (UnknownHostException unknown) {
-            var failure = new UnknownHostException("unknown host: " + host);
-            failure.initCause(unknown);
-            loop.execute(() -> failed(failure));
+            loop.execute(() -> failed(ConnectFailures.unknownHost(host, unknown)));
         } catch (Throwable failure) {
             loop.execute(() -> end(failure));
         }
@@ -170,12 +165,12 @@ final class Connecting {
     }
 
     private void timeIsUp() {
-        String after = " timed out after " + format(Duration.ofNanos(timeUp.deadlineNanos() - startNanos));
-        failed(new SocketTimeoutException((pending == null ? "looking up " : "connecting to ") + what() + after));
+        String doing = (pending == null ? "looking up " : "connecting to ") + what();
+        failed(ConnectFailures.timedOut(doing, Duration.ofNanos(timeUp.deadlineNanos() - startNanos)));
     }
 
     private void retryOrFail() {
-        IOException failure = lastFailure == null ? cannotConnect("it has no address") : lastFailure;
+        IOException failure = lastFailure == null ? cannot("it has no address") : lastFailure;
         boolean inTime = deadlineNanos() - loop.nanoTime() > delay.toNanos();
         if (attempts < options.attempts() && inTime) {
             lastFailure = null;
@@ -187,7 +182,7 @@ final class Connecting {
     }
 
     private void note(IOException failure) {
-        IOException described = described(failure);
+        IOException described = ConnectFailures.described(what(), failure);
         if (lastFailure != null) {
             described.addSuppressed(lastFailure);
         }
@@ -195,32 +190,9 @@ final class Connecting {
         closePending();
     }
 
-    /** In one line, and of the same kind. */
-    private IOException described(IOException failure) {
-        if (failure instanceof SocketTimeoutException || failure instanceof UnknownHostException) {
-            return failure; // ours
-        }
-        String message = "cannot connect to " + what() + ": " + failure.getMessage();
-        IOException described;
-        if (failure instanceof ConnectException) {
-            described = new ConnectException(message);
-        } else if (failure instanceof NoRouteToHostException) {
-            described = new NoRouteToHostException(message);
-        } else {
-            return new IOException(message, failure);
-        }
-        described.initCause(failure);
-        return described;
-    }
-
     /** The address that is being tried; the name, while there is none. */
     private String what() {
         return Addresses.format(pending == null ? target : pending.address());
-    }
-
-    private static String format(Duration time) {
-        long millis = time.toMillis();
-        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 
     private static Duration min(Duration a, Duration b) {
@@ -237,15 +209,15 @@ final class Connecting {
     void refuse(String why) {
         over = true;
         connector.over(this);
-        outcome.completeExceptionally(cannotConnect(why));
+        outcome.completeExceptionally(cannot(why));
     }
 
     void giveUp(String why) {
-        end(cannotConnect(why));
+        end(cannot(why));
     }
 
-    private IOException cannotConnect(String why) {
-        return new IOException("cannot connect to " + Addresses.format(target) + ": " + why);
+    private IOException cannot(String why) {
+        return ConnectFailures.cannot(Addresses.format(target), why, null);
     }
 
     private void end(Throwable failure) {

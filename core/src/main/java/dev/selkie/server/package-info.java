@@ -6,7 +6,8 @@
  * {@code SingleRequest} is {@code handleRequest}, {@code Closing} is {@code close}.
  *
  * <p>{@link dev.selkie.server.Connector} makes connections to others' servers: {@code Connecting} is one {@code connect},
- * with its name, addresses and retries, {@code PendingConnect} a channel on its way.
+ * with its name, addresses and retries, {@code PendingConnect} a channel on its way, {@code ConnectFailures} what is told
+ * when there is none.
  */
 @NullMarked
 package dev.selkie.server;
