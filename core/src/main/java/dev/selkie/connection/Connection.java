@@ -46,7 +46,7 @@ public interface Connection {
 
     // ---- input
 
-    /** Stops reading; {@code handle} is not called until {@link #resume}. Idempotent. */
+    /** Stops reading; neither {@code handle} nor {@code endOfInput} is called until {@link #resume}. Idempotent. */
     void pause();
 
     /** Reads again. What was left is presented as soon as the present callback has returned. Idempotent. */

@@ -2,9 +2,12 @@ package dev.selkie.handler;
 
 import dev.selkie.connection.CloseReason;
 import dev.selkie.connection.Connection;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  * public final class EchoLines extends BlockingRequestHandler {
  *     @Override
  *     protected void handle() throws IOException {
- *         BufferedReader in = new BufferedReader(new InputStreamReader(input(), StandardCharsets.UTF_8));
  *         PrintWriter out = new PrintWriter(new OutputStreamWriter(output(), StandardCharsets.UTF_8), true);
- *         for (String line = in.readLine(); line != null; line = in.readLine()) {
+ *         for (String line = readLine(8192); line != null; line = readLine(8192)) {
  *             out.println(line);
  *         }
  *     }
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The loop feeds the streams, so that limits, time-outs and reasons to close are those of every connection: one on which
  * nothing is read or written for {@link dev.selkie.connection.ConnectionOptions#idleTimeout} ends, also while its handler
  * works. When it ends before {@code handle} has returned, because of the peer, a time-out or the server's end, what reads
- * or writes throws an {@link java.io.IOException} that names the {@link CloseReason}. To let that out is no failure.
+ * or writes throws an {@link IOException} that names the {@link CloseReason}. To let that out is no failure.
  *
  * <p>Threads are virtual where the JDK has them, from 21 on, and else those of an unlimited pool, all daemons. When the
  * server closes, {@code handle} sees the end of the input, and has the server's grace to write what it owes and to return;
@@ -72,6 +74,40 @@ public abstract class BlockingRequestHandler extends BaseRequestHandler {
      */
     protected final InputStream input() {
         return present(input);
+    }
+
+    /**
+     * Reads a line of {@link #input}, as UTF-8. That of a {@link java.io.BufferedReader} has no limit: a peer that sends no
+     * end of a line fills the heap.
+     *
+     * @param maxBytes of the line without its end
+     * @return without LF, or CR and LF; null at the end of the stream
+     * @throws IOException when the line is longer, which also closes the connection with {@link CloseReason#INPUT_TOO_LONG};
+     *     else as a read
+     */
+    protected final @Nullable String readLine(int maxBytes) throws IOException {
+        var line = new ByteArrayOutputStream();
+        int next = input().read();
+        if (next < 0) {
+            return null;
+        }
+        for (; next >= 0 && next != '\n'; next = input().read()) {
+            line.write(next);
+            if (line.size() > maxBytes + 1) { // the CR is not counted
+                throw tooLong();
+            }
+        }
+        String text = line.toString(StandardCharsets.UTF_8);
+        boolean endsWithReturn = text.endsWith("\r");
+        if (!endsWithReturn && line.size() > maxBytes) {
+            throw tooLong();
+        }
+        return endsWithReturn ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private IOException tooLong() {
+        connection().close(CloseReason.INPUT_TOO_LONG);
+        return new ConnectionEndedException(CloseReason.INPUT_TOO_LONG);
     }
 
     /**

@@ -36,8 +36,8 @@ public abstract class FrameRequestHandler extends BaseRequestHandler {
      *
      * @param lengthBytes of the length in front of each frame: 1, 2 or 4
      * @param maxFrameBytes of one frame that is received, its length not counted, at least 1. A frame with its length must
-     *     also be kept while it is not whole: it is never longer than
-     *     {@link dev.selkie.connection.ConnectionOptions#maxInputBytes}, 64 KiB by default
+     *     also be kept while it is not whole: it must fit {@link dev.selkie.connection.ConnectionOptions#maxInputBytes}, 64 KiB
+     *     by default, or the first message fails and says so
      */
     protected FrameRequestHandler(int lengthBytes, int maxFrameBytes) {
         if (lengthBytes != 1 && lengthBytes != 2 && lengthBytes != 4) {
@@ -64,7 +64,7 @@ public abstract class FrameRequestHandler extends BaseRequestHandler {
 
     /**
      * Called when a frame is announced that is too long, before anything of it is waited for; then the connection closes
-     * with {@link CloseReason#INPUT_TOO_LONG}. May write an answer. Does nothing by default.
+     * with {@link CloseReason#INPUT_TOO_LONG}. May write an answer. By default nothing is said, to the peer or in the log.
      *
      * @param length as announced, in bytes; lengths of 4 bytes are unsigned
      * @throws Exception as {@link #handleFrame}
@@ -116,9 +116,10 @@ public abstract class FrameRequestHandler extends BaseRequestHandler {
 
     @Override
     protected final void handle(ByteBuffer received) throws Exception {
+        checkLimits();
         while (received.remaining() >= lengthBytes && goesOn()) {
             long length = lengthAt(received, received.position());
-            if (length > longestFrameBytes()) {
+            if (length > maxFrameBytes) {
                 frameTooLong(length);
                 connection().close(CloseReason.INPUT_TOO_LONG);
                 return;
@@ -143,7 +144,12 @@ public abstract class FrameRequestHandler extends BaseRequestHandler {
         return length;
     }
 
-    private int longestFrameBytes() {
-        return Math.min(maxFrameBytes, connection().options().maxInputBytes() - lengthBytes);
+    private void checkLimits() {
+        long needed = (long) maxFrameBytes + lengthBytes;
+        if (needed > connection().options().maxInputBytes()) {
+            throw new IllegalStateException(
+                    "frames of " + maxFrameBytes + " bytes need ConnectionOptions.withMaxInputBytes(" + needed
+                            + "), which is " + connection().options().maxInputBytes());
+        }
     }
 }

@@ -81,7 +81,7 @@ public abstract class LineRequestHandler extends BaseRequestHandler {
 
     /**
      * Called when a line is too long, as soon as that is known; then the connection closes with
-     * {@link CloseReason#INPUT_TOO_LONG}. May write an answer. Does nothing by default.
+     * {@link CloseReason#INPUT_TOO_LONG}. May write an answer. By default nothing is said, to the peer or in the log.
      *
      * @throws Exception as {@link #handleLine(String)}
      */

@@ -33,8 +33,9 @@ final class LoopThread {
     void check() {
         Thread owner = thread.get();
         if (owner != null && owner != Thread.currentThread()) {
-            throw new IllegalStateException("called on " + Thread.currentThread() + ", but the event loop is run by "
-                    + owner + ": use execute(task)");
+            throw new IllegalStateException(
+                    "called on thread " + Thread.currentThread().getName() + ", but thread " + owner.getName()
+                            + " runs the event loop: use execute(task), of the connection or of the loop");
         }
     }
 }

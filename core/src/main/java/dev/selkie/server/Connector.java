@@ -27,9 +27,17 @@ import org.slf4j.LoggerFactory;
  * {@link BaseRequestHandler#server() server}.
  *
  * <pre>{@code
- * var connector = new Connector(loop);
- * connector.connect(new InetSocketAddress("127.0.0.1", 9000), Greeter::new)
- *         .whenComplete((connection, failure) -> ...);
+ * try (var loop = new EventLoop();
+ *         var connector = new Connector(loop)) {
+ *     connector.connect(new InetSocketAddress("127.0.0.1", 9000), Greeter::new)
+ *             .whenComplete((connection, failure) -> {
+ *                 if (failure != null) {
+ *                     System.err.println(failure.getMessage());
+ *                     loop.stop();
+ *                 }
+ *             });
+ *     loop.run(); // until a handler's closed(), or the above, calls loop.stop()
+ * }
  * }</pre>
  *
  * <p>The loop is not its own: somebody else runs it, or nothing happens. All methods may be called from any thread.

@@ -39,6 +39,7 @@ final class Errors {
     /** What {@code handleError} does by default: one line and the stack trace. */
     void log(String doing, @Nullable SocketAddress address, Throwable failure) {
         if (log instanceof NOPLogger) {
+            System.err.println("exception " + doing + (address == null ? "" : " " + Addresses.format(address)));
             failure.printStackTrace(); // no SLF4J provider: as Python does, rather than in silence
         } else {
             log.error("exception {}{}", doing, address == null ? "" : " " + Addresses.format(address), failure);

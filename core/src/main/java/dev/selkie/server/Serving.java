@@ -159,7 +159,8 @@ final class Serving {
 
     private synchronized @Nullable Run begin(@Nullable Duration pollInterval, boolean runsLoop) {
         if (present != null) {
-            throw new IllegalStateException("this server is serving already: call shutdown() first");
+            throw new IllegalStateException(
+                    "this server is serving already, in serveForever() or handleRequest(): shutdown() ends that");
         }
         hasRun = true;
         if (!stopRemembered && !closing) {

@@ -2,16 +2,20 @@ package dev.selkie.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.selkie.handler.BaseRequestHandler;
+import dev.selkie.handler.BlockingRequestHandler;
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.loop.EventLoop;
 import dev.selkie.server.TcpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One conversation of a client with a handler, held again and again with the client's bytes cut in other places: a handler
@@ -66,7 +70,8 @@ public final class Conversation {
      * random places.
      *
      * @return what the client got, which was the same each time
-     * @throws AssertionError when it was not, with the places of the cuts and both answers
+     * @throws AssertionError when it was not, with the places of the cuts and both answers; or when the handler threw, with
+     *     what it threw as the cause. A {@link BlockingRequestHandler}, whose thread lives in real time, is refused so
      * @throws IOException when the loop fails
      */
     public String underEverySegmentation() throws IOException {
@@ -99,7 +104,7 @@ public final class Conversation {
     private String held(int... cuts) throws IOException {
         var network = new SimulatedNetwork(1, Conditions.CALM);
         try (var loop = new EventLoop(network, network::nanoTime, network.executor());
-                var server = new TcpServer(loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), factory)) {
+                var server = new StrictServer(loop, factory)) {
             server.serveForever();
             Peer peer = network.connect(server.serverAddress());
             Duration time = Duration.ZERO;
@@ -115,8 +120,41 @@ public final class Conversation {
             boolean[] over = {false};
             loop.schedule(PATIENCE, () -> over[0] = true);
             loop.runUntil(() -> over[0] || peer.hasEnded() || peer.isBroken());
+            server.check(cuts);
             String ending = peer.hasEnded() ? "" : peer.isBroken() ? "[reset]" : "[no end]";
             return new String(peer.received(), UTF_8) + ending;
+        }
+    }
+
+    /** Its handlers must not throw. */
+    private static final class StrictServer extends TcpServer {
+        private @Nullable Throwable failure;
+
+        StrictServer(EventLoop loop, RequestHandlerFactory factory) throws IOException {
+            super(
+                    loop,
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    () -> notBlocking(factory.create()));
+        }
+
+        private static BaseRequestHandler notBlocking(BaseRequestHandler handler) {
+            if (handler instanceof BlockingRequestHandler) {
+                throw new IllegalArgumentException(handler.getClass().getName()
+                        + " is a BlockingRequestHandler, whose thread lives in real time: test it with a real socket");
+            }
+            return handler;
+        }
+
+        @Override
+        protected void handleError(@Nullable SocketAddress clientAddress, Throwable thrown) {
+            failure = failure == null ? thrown : failure;
+        }
+
+        void check(int[] cuts) {
+            if (failure != null) {
+                String how = cuts.length == 0 ? "in one piece" : "cut at " + Arrays.toString(cuts);
+                throw new AssertionError("the handler threw, when its bytes came " + how, failure);
+            }
         }
     }
 }

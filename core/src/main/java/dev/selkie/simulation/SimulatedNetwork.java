@@ -20,6 +20,15 @@ import java.util.function.Supplier;
  * A network in memory. Give it, {@link #nanoTime} and {@link #executor} to an event loop, put servers and clients on that
  * loop, let scripted {@link Peer}s talk to them, and step the loop on the test's thread.
  *
+ * <pre>{@code
+ * var network = new SimulatedNetwork(seed);
+ * var loop = new EventLoop(network, network::nanoTime, network.executor());
+ * var server = new TcpServer(loop, new InetSocketAddress("127.0.0.1", 0), Echo::new);
+ * server.serveForever();
+ * Peer peer = network.connect(server.serverAddress()).send("hello".getBytes(UTF_8));
+ * loop.runUntil(() -> peer.received().length == 5);
+ * }</pre>
+ *
  * <p>A select moves the clock to the next event. A select without a time-out that has nothing to wait for throws
  * {@link IllegalStateException}, "stalled", with what everybody waits for.
  */

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -125,9 +126,8 @@ class BlockingRequestHandlerTest {
     private static final class EchoLines extends BlockingRequestHandler {
         @Override
         protected void handle() throws IOException {
-            BufferedReader in = new BufferedReader(new InputStreamReader(input(), UTF_8));
             PrintWriter out = new PrintWriter(new OutputStreamWriter(output(), UTF_8), true);
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+            for (String line = readLine(8192); line != null; line = readLine(8192)) {
                 out.println(line);
             }
         }
@@ -364,6 +364,27 @@ class BlockingRequestHandlerTest {
             awaitClosed(server, CloseReason.PEER_RESET);
             assertThat(server.errors()).isEmpty();
             assertThat(server.budget().usedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void shouldReadLinesUpToALimitAndCloseOnALongerOne() throws IOException {
+        var lines = new CopyOnWriteArrayList<@Nullable String>();
+        try (var server = new RunningServer(() -> new BlockingRequestHandler() {
+            @Override
+            protected void handle() throws IOException {
+                while (true) {
+                    lines.add(readLine(5));
+                }
+            }
+        })) {
+            try (Socket client = server.connect()) {
+                send(client, "12345\n12345\r\n\numläut\n");
+                assertThat(receiveAll(client)).isEmpty();
+                assertThat(lines).containsExactly("12345", "12345", "");
+                awaitClosed(server, CloseReason.INPUT_TOO_LONG);
+            }
+            assertThat(server.errors()).isEmpty();
         }
     }
 

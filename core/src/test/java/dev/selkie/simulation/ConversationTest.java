@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.selkie.handler.BlockingRequestHandler;
 import dev.selkie.handler.StreamRequestHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,5 +68,34 @@ class ConversationTest {
     void shouldWaitForAHandlerThatIsEndedByItsIdleTimeOut() throws IOException {
         assertThat(Conversation.with(Silent::new).saying("hello").underEverySegmentation())
                 .isEmpty();
+    }
+
+    @Test
+    void shouldFailWhenTheHandlerThrows() {
+        assertThatThrownBy(() -> Conversation.with(() -> new StreamRequestHandler() {
+                            @Override
+                            protected void handle(ByteBuffer received) {
+                                throw new IllegalStateException("bang");
+                            }
+                        })
+                        .saying("a")
+                        .underEverySegmentation())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("in one piece")
+                .cause()
+                .hasMessage("bang");
+    }
+
+    @Test
+    void shouldRefuseAHandlerThatLivesInRealTime() {
+        assertThatThrownBy(() -> Conversation.with(() -> new BlockingRequestHandler() {
+                            @Override
+                            protected void handle() {}
+                        })
+                        .saying("a")
+                        .underEverySegmentation())
+                .isInstanceOf(AssertionError.class)
+                .cause()
+                .hasMessageContaining("real socket");
     }
 }
