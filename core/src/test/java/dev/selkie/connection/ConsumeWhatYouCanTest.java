@@ -254,6 +254,26 @@ class ConsumeWhatYouCanTest {
     }
 
     @Test
+    void shouldTellTheEndOfTheInputOnceThoughReadingIsResumedAfterIt() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void onEndOfInput() {
+                // an answer is still being worked out
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            stage.connect().endOutput();
+            stage.stepUntil(() -> handler.events().contains("endOfInput"));
+            stage.onLoop(() -> {
+                handler.peer().pause();
+                handler.peer().resume();
+            });
+            stage.steps(2);
+            assertThat(handler.events()).containsExactly("setup", "endOfInput");
+        }
+    }
+
+    @Test
     @DisplayName("B14: more than the limit is refused")
     void shouldCloseWhenMoreThanTheLimitIsLeft() throws IOException {
         var handler = new Lines();

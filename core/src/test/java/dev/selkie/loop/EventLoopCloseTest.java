@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,6 +114,26 @@ class EventLoopCloseTest {
     }
 
     @Test
+    void shouldNotFallAsleepWhenAnotherThreadClosesItAtTheLastMoment() throws IOException {
+        var itself = new AtomicReference<EventLoop>();
+        WatchedProvider provider = WatchedProvider.real(
+                time -> CompletableFuture.runAsync(() -> close(itself.get())).join());
+        var late = new EventLoop(provider, System::nanoTime, Runnable::run);
+        itself.set(late);
+        late.schedule(Duration.ofHours(1), () -> {});
+        late.run();
+        assertThat(late.isClosed()).isTrue();
+    }
+
+    private static void close(EventLoop loop) {
+        try {
+            loop.close();
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Test
     void shouldEndAndCloseWhenAnotherThreadSaysSo() throws Exception {
         try (RunningLoop running = new RunningLoop(loop)) {
             running.call(() -> {});
@@ -193,16 +214,25 @@ class EventLoopCloseTest {
         }
 
         void awaitEnd() {
-            while (present.get() != null) {
+            for (int round = 1; present.get() != null; round++) {
+                await(round);
+            }
+        }
+
+        /** Spins, so that they meet; but where both have one processor, the other must get it. */
+        private static void await(int round) {
+            if (round % 100 == 0) {
+                Thread.yield();
+            } else {
                 Thread.onSpinWait();
             }
         }
 
         private void run() {
-            while (!over) {
+            for (int round = 1; !over; round++) {
                 EventLoop loop = present.get();
                 if (loop == null) {
-                    Thread.onSpinWait();
+                    await(round);
                     continue;
                 }
                 try {

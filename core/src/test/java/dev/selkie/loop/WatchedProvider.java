@@ -42,7 +42,12 @@ final class WatchedProvider extends SelectorProvider {
 
     /** Waits as the JDK does. */
     static WatchedProvider real() {
-        return new WatchedProvider(time -> {}, true);
+        return real(time -> {});
+    }
+
+    /** As above, and does something on the loop's thread at the last moment before each wait that has an end. */
+    static WatchedProvider real(Consumer<Duration> lastMoment) {
+        return new WatchedProvider(lastMoment, true);
     }
 
     /** Never waits, and puts the clock forward instead. */

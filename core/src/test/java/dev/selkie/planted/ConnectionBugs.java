@@ -65,7 +65,7 @@ final class ConnectionBugs {
                     "connection/StateMachine",
                     "cause.isAbrupt() || unsentBytes > 0",
                     "cause.isAbrupt()"),
-            new Bug("the end of the stream is told again and again", "connection/Input", "ended = true;", ""),
+            new Bug("the end of the stream is read again and again", "connection/Input", "ended = true;", ""),
             new Bug(
                     "the last line without an end is not presented",
                     "connection/Input",

@@ -1,6 +1,7 @@
 package dev.selkie.planted;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,9 +14,7 @@ class PlantedBugsStillFitTest {
     void shouldFindThePlaceOfEveryBugAndCompileIt(@TempDir Path folder) throws IOException {
         assertThat(Bugs.all()).extracting(Bug::name).doesNotHaveDuplicates();
         try (var files = Bug.COMPILER.getStandardFileManager(null, null, null)) {
-            for (Bug bug : Bugs.all()) {
-                bug.compileInto(folder, files);
-            }
+            assertAll(Bugs.all().stream().map(bug -> () -> bug.compileInto(folder, files)));
         }
     }
 }

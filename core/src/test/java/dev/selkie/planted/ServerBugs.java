@@ -7,11 +7,6 @@ final class ServerBugs {
     static final List<Bug> ALL = List.of(
             new Bug("an accept that fails is tried again at once, for ever", "server/Acceptor", "paused = true;", ""),
             new Bug(
-                    "spare descriptors are kept back while others need them",
-                    "server/Acceptor",
-                    "paused = true; spares.release();",
-                    "paused = true;"),
-            new Bug(
                     "spare descriptors stay open when the loop is closed",
                     "server/Acceptor",
                     "spares.release(); // they",
@@ -94,11 +89,6 @@ final class ServerBugs {
                     "server/SingleRequest",
                     "connection == null && !over",
                     "!over"),
-            new Bug(
-                    "a server that closes begins to listen",
-                    "server/Requests",
-                    "if (!server.isClosing()) {",
-                    "if (server != null) {"),
             new Bug(
                     "spare descriptors stay kept back while accepting is paused",
                     "server/Acceptor",
