@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * what is common to all.
  *
  * <p><em>To be overridden:</em> {@link #setup}, {@code handle}, {@link #endOfInput}, {@link #writable},
- * {@link #serverClosing}, {@link #finish}, {@link #closed}. <em>To be called:</em> {@link #connection()}, {@link #clientAddress}, {@link #server}. All on the
- * loop's thread; none may block, since all other connections wait meanwhile. What must block extends
- * {@link BlockingRequestHandler}.
+ * {@link #serverClosing}, {@link #finish}, {@link #closed}. <em>To be called:</em> {@link #connection()},
+ * {@link #clientAddress}, {@link #server}. All on the loop's thread; none may block, since all other connections wait
+ * meanwhile. What must block extends {@link BlockingRequestHandler}.
  */
 public abstract class BaseRequestHandler extends RequestLifecycle {
     private @Nullable Server server;

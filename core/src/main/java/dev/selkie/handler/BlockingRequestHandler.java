@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads are virtual where the JDK has them, from 21 on, and else those of an unlimited pool, all daemons. When the
  * server closes, {@code handle} sees the end of the input, and has the server's grace to write what it owes and to return;
- * then its connection is broken off. No thread is interrupted. They live in real time: a handler that is to be tested in a simulated
- * network must be of another kind.
+ * then its connection is broken off. No thread is interrupted. The threads live in real time: a handler that is to be tested
+ * in a simulated network must be of another kind.
  */
 public abstract class BlockingRequestHandler extends BaseRequestHandler {
     private @Nullable Gate gate;
