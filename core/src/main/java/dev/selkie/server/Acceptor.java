@@ -41,6 +41,7 @@ final class Acceptor implements ReadyHandler, RequestSource {
     private boolean wanted;
     private boolean failedBefore;
     private boolean paused;
+    private String reason = "no descriptor is free";
 
     /**
      * Does nothing yet.
@@ -117,13 +118,19 @@ final class Acceptor implements ReadyHandler, RequestSource {
         }
         if (failedBefore) {
             pause();
-            if (report.isDue()) {
-                log.warn(
-                        "cannot accept connections ({}); new clients wait until it works again, old ones are served",
-                        failure.toString());
-            }
+            reason = failure.toString();
+            report();
         }
         failedBefore = true;
+    }
+
+    /** Also while it is paused: an hour of it must not be told by one line that has long scrolled away. */
+    private void report() {
+        if (report.isDue()) {
+            log.warn(
+                    "cannot accept connections ({}); new clients wait until it works again, old ones are served",
+                    reason);
+        }
     }
 
     private void pause() {
@@ -147,6 +154,7 @@ final class Acceptor implements ReadyHandler, RequestSource {
         paused = !spares.takeBack();
         if (paused) {
             retry.armAfter(RETRY_DELAY);
+            report();
         } else {
             retry.cancel();
         }

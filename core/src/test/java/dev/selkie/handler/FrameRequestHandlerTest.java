@@ -193,9 +193,9 @@ class FrameRequestHandlerTest {
     }
 
     @Test
-    void shouldNotWaitForAFrameThatCannotBeKeptUntilItIsWhole() throws IOException {
-        try (var stage = new Stage(
-                () -> new Echo(2, 1_000_000), ConnectionOptions.defaults().withMaxInputBytes(12))) {
+    void shouldTakeAFrameThatJustFitsWhatIsKeptForAHandler() throws IOException {
+        try (var stage =
+                new Stage(() -> new Echo(2, 10), ConnectionOptions.defaults().withMaxInputBytes(12))) {
             byte[] longest = frame(2, new byte[10]);
             Client client = stage.connect();
             for (byte each : longest) {
@@ -203,8 +203,19 @@ class FrameRequestHandlerTest {
                 stage.step();
             }
             assertThat(client.receive(12)).isEqualTo(longest);
-            assertThat(new String(client.send(new byte[] {0, 11}).receiveAll(), UTF_8))
-                    .endsWith("too long: 11");
+        }
+    }
+
+    @Test
+    void shouldSayWhenItsFramesDoNotFitWhatIsKeptForAHandler() throws IOException {
+        try (var stage =
+                new Stage(() -> new Echo(2, 11), ConnectionOptions.defaults().withMaxInputBytes(12))) {
+            assertThat(stage.connect().send(new byte[] {0, 1, 0}).receiveAll()).isEmpty();
+            assertThat(stage.server().errors())
+                    .singleElement()
+                    .extracting(Throwable::getMessage)
+                    .asString()
+                    .contains("withMaxInputBytes(13)");
         }
     }
 

@@ -14,8 +14,8 @@ final class ServerBugs {
             new Bug(
                     "taking back the spare descriptors is tried only once",
                     "server/Acceptor",
-                    "if (paused) { retry.armAfter(RETRY_DELAY); } else {",
-                    "if (!paused) {"),
+                    "if (paused) { retry.armAfter(RETRY_DELAY);",
+                    "if (paused) {"),
             new Bug(
                     "an accept that failed is tried again only when a connection closes",
                     "server/Acceptor",

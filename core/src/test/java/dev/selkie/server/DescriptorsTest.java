@@ -166,6 +166,18 @@ class DescriptorsTest {
     }
 
     @Test
+    void shouldSayAgainEachMinuteThatItStillCannotAccept() throws IOException {
+        try (var log = new CapturedLog(Acceptor.class)) {
+            network.limitDescriptors(network.descriptors());
+            connect();
+            pass(Duration.ofSeconds(150));
+            assertThat(log.warnings())
+                    .hasSize(3)
+                    .allSatisfy(line -> assertThat(line).contains("Too many open files"));
+        }
+    }
+
+    @Test
     void shouldServeWithoutSparesWhereThereAreNone() throws IOException {
         server.close();
         network.limitDescriptors(network.descriptors() + 2);
