@@ -1,6 +1,8 @@
 package dev.selkie.simulation;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
@@ -18,7 +20,7 @@ import java.util.function.Supplier;
 
 /**
  * A network in memory. Give it, {@link #nanoTime} and {@link #executor} to an event loop, put servers and clients on that
- * loop, let scripted {@link Peer}s talk to them, and step the loop on the test's thread.
+ * loop, let scripted {@link Peer}s and {@link DatagramPeer}s talk to them, and step the loop on the test's thread.
  *
  * <pre>{@code
  * var network = new SimulatedNetwork(seed);
@@ -104,6 +106,29 @@ public final class SimulatedNetwork extends SelectorProvider {
     }
 
     /**
+     * A scripted peer for datagrams, on a port of its own.
+     *
+     * @return it can send at once
+     */
+    public DatagramPeer datagramPeer() {
+        return datagramPeer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /**
+     * A scripted peer for datagrams.
+     *
+     * @param address its own, on the loopback interface or any; port 0 takes a free one
+     * @return it can send at once
+     */
+    public DatagramPeer datagramPeer(InetSocketAddress address) {
+        try {
+            return new DatagramPeer(world, world.freeDatagramAddress(address));
+        } catch (BindException taken) {
+            throw new IllegalArgumentException(address + " is taken", taken);
+        }
+    }
+
+    /**
      * Makes one call of one operation fail.
      *
      * @param operation of {@link #operations}
@@ -111,7 +136,12 @@ public final class SimulatedNetwork extends SelectorProvider {
      * @param failure any {@link Throwable}, as a channel might throw
      */
     public void fail(String operation, int call, Supplier<? extends Throwable> failure) {
-        world.faults().fail(operation, call, failure);
+        world.faults().fail(operation, call, 1, failure);
+    }
+
+    /** Makes as many calls of one operation fail, from one on. */
+    void failRepeatedly(String operation, int call, int calls, Supplier<? extends Throwable> failure) {
+        world.faults().fail(operation, call, calls, failure);
     }
 
     /**
@@ -204,13 +234,14 @@ public final class SimulatedNetwork extends SelectorProvider {
     }
 
     @Override
-    public DatagramChannel openDatagramChannel() {
-        throw new UnsupportedOperationException("datagrams are not simulated");
+    public DatagramChannel openDatagramChannel() throws IOException {
+        return new SimulatedDatagramChannel(this, world);
     }
 
     @Override
-    public DatagramChannel openDatagramChannel(ProtocolFamily family) {
-        throw new UnsupportedOperationException("datagrams are not simulated");
+    public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
+        checkInternet(family);
+        return openDatagramChannel();
     }
 
     @Override

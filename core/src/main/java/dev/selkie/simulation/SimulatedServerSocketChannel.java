@@ -17,19 +17,15 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A listening channel. */
 final class SimulatedServerSocketChannel extends ServerSocketChannel implements SimulatedChannel {
-    private static final Set<SocketOption<?>> OPTIONS = Set.of(
-            StandardSocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_REUSEPORT, StandardSocketOptions.SO_RCVBUF);
-
     private final World world;
     private final ArrayDeque<Endpoint> backlog = new ArrayDeque<>();
-    private final Map<SocketOption<?>, Object> options = new HashMap<>();
+    private final Options options = new Options(
+            StandardSocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_REUSEPORT, StandardSocketOptions.SO_RCVBUF);
     private @Nullable InetSocketAddress address;
     private int longestBacklog;
     private boolean killed;
@@ -128,19 +124,18 @@ final class SimulatedServerSocketChannel extends ServerSocketChannel implements 
     @Override
     public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) {
         world.called("setOption");
-        options.put(name, value);
+        options.set(name, value);
         return this;
     }
 
     @Override
-    @SuppressWarnings("unchecked") // put there by setOption
     public <T> @Nullable T getOption(SocketOption<T> name) {
-        return (T) options.get(name);
+        return options.get(name);
     }
 
     @Override
     public Set<SocketOption<?>> supportedOptions() {
-        return OPTIONS;
+        return options.supported();
     }
 
     @Override

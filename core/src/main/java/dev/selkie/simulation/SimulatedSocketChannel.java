@@ -18,20 +18,11 @@ import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A connected channel. */
 final class SimulatedSocketChannel extends SocketChannel implements SimulatedChannel {
-    private static final Set<SocketOption<?>> OPTIONS = Set.of(
-            StandardSocketOptions.TCP_NODELAY,
-            StandardSocketOptions.SO_LINGER,
-            StandardSocketOptions.SO_KEEPALIVE,
-            StandardSocketOptions.SO_SNDBUF,
-            StandardSocketOptions.SO_RCVBUF);
-
     private enum Connecting {
         NOT_YET,
         PENDING,
@@ -43,7 +34,12 @@ final class SimulatedSocketChannel extends SocketChannel implements SimulatedCha
     private final World world;
     private @Nullable Endpoint endpoint;
     private Connecting connecting = Connecting.NOT_YET;
-    private final Map<SocketOption<?>, Object> options = new HashMap<>();
+    private final Options options = new Options(
+            StandardSocketOptions.TCP_NODELAY,
+            StandardSocketOptions.SO_LINGER,
+            StandardSocketOptions.SO_KEEPALIVE,
+            StandardSocketOptions.SO_SNDBUF,
+            StandardSocketOptions.SO_RCVBUF);
     private boolean outputShut;
     private boolean killed;
 
@@ -217,7 +213,7 @@ final class SimulatedSocketChannel extends SocketChannel implements SimulatedCha
         if (!isOpen()) {
             throw new ClosedChannelException();
         }
-        options.put(name, value);
+        options.set(name, value);
         if (endpoint != null
                 && name == StandardSocketOptions.SO_LINGER
                 && Integer.valueOf(0).equals(value)) {
@@ -227,14 +223,13 @@ final class SimulatedSocketChannel extends SocketChannel implements SimulatedCha
     }
 
     @Override
-    @SuppressWarnings("unchecked") // put there by setOption
     public <T> @Nullable T getOption(SocketOption<T> name) {
-        return (T) options.get(name);
+        return options.get(name);
     }
 
     @Override
     public Set<SocketOption<?>> supportedOptions() {
-        return OPTIONS;
+        return options.supported();
     }
 
     @Override

@@ -1,6 +1,10 @@
 package dev.selkie.simulation;
 
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.util.HashMap;
@@ -15,6 +19,7 @@ final class World {
     private final Conditions conditions;
     private final Faults faults = new Faults();
     private final Map<Integer, SimulatedServerSocketChannel> listening = new HashMap<>();
+    private final Map<Integer, Mailbox> mailboxes = new HashMap<>();
     private int selectors;
     private boolean stopped;
     private @Nullable SelectableChannel disturbing;
@@ -63,6 +68,14 @@ final class World {
 
     boolean wakesEarly() {
         return conditions.earlyWakeUps() && random.nextInt(20) == 0;
+    }
+
+    boolean losesDatagram() {
+        return conditions.lossy() && random.nextInt(8) == 0;
+    }
+
+    boolean doublesDatagram() {
+        return conditions.lossy() && random.nextInt(8) == 0;
     }
 
     // ---- calls
@@ -139,6 +152,35 @@ final class World {
     boolean offer(Endpoint endpoint) {
         SimulatedServerSocketChannel listener = listening.get(endpoint.local().getPort());
         return listener != null && listener.offer(endpoint);
+    }
+
+    // ---- datagrams, whose ports are others than those of connections
+
+    /** The address itself, or one with a free port in place of 0. */
+    InetSocketAddress freeDatagramAddress(@Nullable SocketAddress wanted) throws BindException {
+        var address = wanted instanceof InetSocketAddress internet
+                ? internet
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        if (mailboxes.containsKey(address.getPort())) {
+            throw new BindException("Address already in use");
+        }
+        return address.getPort() == 0 ? new InetSocketAddress(address.getAddress(), freePort()) : address;
+    }
+
+    void bindDatagrams(Mailbox mailbox) {
+        mailboxes.put(mailbox.address().getPort(), mailbox);
+    }
+
+    void unbindDatagrams(Mailbox mailbox) {
+        mailboxes.remove(mailbox.address().getPort(), mailbox);
+    }
+
+    /** Where nobody is, it is lost. */
+    void deliver(ByteBuffer bytes, InetSocketAddress sender, InetSocketAddress target) {
+        Mailbox mailbox = mailboxes.get(target.getPort());
+        if (mailbox != null) {
+            mailbox.arrive(bytes, sender);
+        }
     }
 
     // ---- descriptors
