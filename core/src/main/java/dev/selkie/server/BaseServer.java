@@ -2,11 +2,10 @@ package dev.selkie.server;
 
 import dev.selkie.connection.Budget;
 import dev.selkie.connection.CloseReason;
-import dev.selkie.connection.Connections;
-import dev.selkie.connection.Counters;
-import dev.selkie.handler.RequestHandlerFactory;
+import dev.selkie.connection.Connection;
 import dev.selkie.handler.Server;
 import dev.selkie.loop.EventLoop;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -20,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #close()}. <em>To be overridden:</em> {@link #verifyRequest}, {@link #handleError}, {@link #serviceActions},
  * {@link #handleTimeout}; they are called on the loop's thread and must not block.
  *
+ * <p>What its clients send, and how that is handled, is its subclasses' business: {@link TcpServer} and {@link UnixServer}
+ * have connections, {@link UdpServer} has datagrams.
+ *
  * <p>A server made without a loop owns one, which {@code serveForever} runs. One made with a loop borrows it:
  * {@code serveForever} and {@code shutdown} then start and stop taking requests and return at once, and whoever owns the
  * loop runs it; only {@code handleRequest} runs it, on the caller's thread.
@@ -30,22 +32,33 @@ public abstract class BaseServer implements Server, AutoCloseable {
     private final EventLoop loop;
     private final boolean ownsLoop;
     private final ServerOptions options;
-    private final Requests requests;
-    private final Connections connections;
+    private final Budget budget;
     private final Serving serving;
     private final Closing closing;
-    private volatile RequestHandlerFactory requestHandlerFactory;
+    private @Nullable SingleRequest awaited;
 
     @SuppressWarnings("this-escape") // its parts only keep it: they call it when it serves
-    BaseServer(EventLoop loop, boolean ownsLoop, RequestHandlerFactory factory, ServerOptions options) {
+    BaseServer(EventLoop loop, boolean ownsLoop, ServerOptions options) {
         this.loop = loop;
         this.ownsLoop = ownsLoop;
         this.options = options;
-        this.requestHandlerFactory = factory;
-        this.requests = new Requests(this);
-        this.connections = new Connections(loop, options.connection(), options.budget(), requests);
+        this.budget = options.budget();
         this.serving = new Serving(this, loop, ownsLoop);
-        this.closing = new Closing(this, loop, connections);
+        this.closing = new Closing(this, loop);
+    }
+
+    /**
+     * A loop for a server that is given none.
+     *
+     * @param listening closed when there is no loop to be had
+     */
+    static EventLoop ownLoop(Closeable listening) throws IOException {
+        try {
+            return new EventLoop();
+        } catch (IOException failure) {
+            listening.close();
+            throw failure;
+        }
     }
 
     // ---- to be called
@@ -81,7 +94,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
     }
 
     /**
-     * Takes one request and serves it to its end. Others that are open are served meanwhile. Waits for ever, unless
+     * Takes one request, a connection or a datagram, and serves it to its end. Others that are open are served meanwhile. Waits for ever, unless
      * {@link #shutdown} or {@link #close} is called.
      *
      * @throws IOException when the selector fails; all connections are closed then
@@ -137,7 +150,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
 
     /**
      * Stops listening, ends every connection (each handler's {@code finish} is called, and what was written is sent), and
-     * waits until all have closed. That needs the loop: where nobody runs it, the caller's thread does. On the loop's own
+     * waits until all have closed; a server of datagrams has one handler, and one queue to send. That needs the loop: where nobody runs it, the caller's thread does. On the loop's own
      * thread it only begins. Ends {@code serveForever}. The first call decides, later ones wait with it.
      *
      * @param grace when it has passed, what is still open is broken off
@@ -162,10 +175,11 @@ public abstract class BaseServer implements Server, AutoCloseable {
     // ---- to be overridden
 
     /**
-     * Called before a handler is made, with no byte read.
+     * Called for each connection before its handler is made, with no byte read; by a server of datagrams, before each is
+     * handled.
      *
      * @param clientAddress the peer's
-     * @return false to end the connection with {@link CloseReason#REFUSED}; true by default
+     * @return false to end the connection with {@link CloseReason#REFUSED}, or to drop the datagram; true by default
      */
     protected boolean verifyRequest(SocketAddress clientAddress) {
         return true;
@@ -191,40 +205,22 @@ public abstract class BaseServer implements Server, AutoCloseable {
     // ---- what it is made of
 
     /**
-     * Makes the handlers.
+     * The loop it runs on.
      *
-     * @return asked at each request
+     * @return its own, or the one it borrows
      */
-    public final RequestHandlerFactory requestHandlerFactory() {
-        return requestHandlerFactory;
-    }
-
-    /**
-     * Replaces what makes the handlers, for requests that come from now on. Callable from any thread.
-     *
-     * @param factory a new one
-     */
-    public final void requestHandlerFactory(RequestHandlerFactory factory) {
-        requestHandlerFactory = factory;
-    }
-
     @Override
     public final EventLoop loop() {
         return loop;
     }
 
-    @Override
-    public final Counters counters() {
-        return connections.counters();
-    }
-
     /**
-     * The memory held for its connections.
+     * The memory held for its peers.
      *
-     * @return the budget they are charged to
+     * @return the budget it is charged to
      */
     public final Budget budget() {
-        return connections.budget();
+        return budget;
     }
 
     /**
@@ -261,33 +257,38 @@ public abstract class BaseServer implements Server, AutoCloseable {
     /** Unless it never ran here: somebody else runs it, or it is closed. */
     private void loopFailed() throws IOException {
         if (!loop.isRunning() && !loop.isClosed()) {
-            connections.abort(CloseReason.IO_FAILED);
+            service().abort(CloseReason.IO_FAILED);
             loop.close();
         }
     }
 
     // ---- for its parts, on the loop's thread
 
-    /** Called once, when requests are first to be taken. */
-    abstract RequestSource openSource();
-
-    /** Gives back the port. Idempotent. */
-    abstract void closeChannel() throws IOException;
+    /** What it does for its clients: the same one always. */
+    abstract Service service();
 
     boolean isClosing() {
         return closing.isBegun();
     }
 
-    void connectionClosed() {
-        closing.connectionClosed();
+    /** The one that {@code handleRequest} waits for; null when it waits no longer. */
+    void await(@Nullable SingleRequest request) {
+        awaited = request;
     }
 
-    Requests requests() {
-        return requests;
+    /** A request has come. Without a connection when it is over already. */
+    void requestBegun(@Nullable Connection connection) {
+        if (awaited != null) {
+            awaited.begun(connection);
+        }
     }
 
-    Connections connections() {
-        return connections;
+    /** One has come to its end: a connection, or, when the server closes, all there is of a server without any. */
+    void requestEnded(@Nullable Connection connection) {
+        if (awaited != null) {
+            awaited.ended(connection);
+        }
+        closing.requestEnded();
     }
 
     void reportError(@Nullable SocketAddress clientAddress, Throwable failure) {

@@ -3,7 +3,9 @@ package dev.selkie.server;
 import dev.selkie.connection.CloseReason;
 import dev.selkie.connection.Connection;
 import dev.selkie.connection.ConnectionObserver;
+import dev.selkie.connection.Connections;
 import dev.selkie.handler.BaseRequestHandler;
+import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -12,28 +14,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The requests of one server: taken from their source while they are wanted, verified, given a handler, and heard of when
+ * The requests of one server, which are connections: taken from their source while they are wanted, verified, given a handler, and heard of when
  * they fail and when they end. On the loop's thread.
  */
-final class Requests implements ConnectionObserver {
+final class Requests implements ConnectionObserver, Service {
     private static final Logger log = LoggerFactory.getLogger(BaseServer.class);
 
-    private final BaseServer server;
-    private @Nullable RequestSource source;
-    private @Nullable SingleRequest awaited;
+    private final StreamServer server;
+    private final Connections connections;
     private final OncePerMinute overloadReport;
+    private volatile RequestHandlerFactory factory;
+    private @Nullable RequestSource source;
 
-    Requests(BaseServer server) {
+    @SuppressWarnings("this-escape") // it is only kept
+    Requests(StreamServer server, RequestHandlerFactory factory) {
         this.server = server;
+        this.factory = factory;
+        this.connections = new Connections(server.loop(), server.options().connection(), server.budget(), this);
         this.overloadReport = new OncePerMinute(server.loop());
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    RequestHandlerFactory factory() {
+        return factory;
+    }
+
+    void factory(RequestHandlerFactory replacement) {
+        factory = replacement;
     }
 
     // ---- taking them
 
-    void start() throws IOException {
+    @Override
+    public void start() throws IOException {
         if (source == null) {
             source = server.openSource();
-            server.connections().rehearse();
+            connections.rehearse();
         }
         if (!server.isClosing()) {
             source.start();
@@ -41,14 +60,31 @@ final class Requests implements ConnectionObserver {
         }
     }
 
-    void stop() {
+    @Override
+    public void stop() {
         if (source != null) {
             source.stop();
         }
     }
 
-    /** Gives back the port. Idempotent. */
-    void close() {
+    @Override
+    public void end() {
+        release();
+        connections.askToEnd();
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return connections.counters().open() == 0;
+    }
+
+    @Override
+    public void abort(CloseReason reason) {
+        connections.abort(reason);
+    }
+
+    @Override
+    public void release() {
         try {
             closeSource();
             log.info("no longer listening on {}", Addresses.format(server.serverAddress()));
@@ -67,11 +103,6 @@ final class Requests implements ConnectionObserver {
         }
     }
 
-    /** The one that {@code handleRequest} waits for; null when it waits no longer. */
-    void await(@Nullable SingleRequest request) {
-        awaited = request;
-    }
-
     // ---- serving them
 
     /** Verifies and serves a peer that has connected, or refuses it. Never throws. */
@@ -79,19 +110,17 @@ final class Requests implements ConnectionObserver {
         Connection connection = null;
         try {
             if (server.verifyRequest(clientAddress)) {
-                BaseRequestHandler handler = server.requestHandlerFactory().create();
+                BaseRequestHandler handler = factory.create();
                 handler.attach(server);
-                connection = server.connections().open(transport, clientAddress, handler);
+                connection = connections.open(transport, clientAddress, handler);
             } else {
-                connection = server.connections().refuse(transport, clientAddress);
+                connection = connections.refuse(transport, clientAddress);
             }
         } catch (Throwable failure) {
             server.reportError(clientAddress, failure);
             closeQuietly(transport);
         }
-        if (awaited != null) {
-            awaited.begun(connection);
-        }
+        server.requestBegun(connection);
     }
 
     static void closeQuietly(Transport transport) {
@@ -112,10 +141,7 @@ final class Requests implements ConnectionObserver {
         if (source != null) {
             source.connectionClosed();
         }
-        if (awaited != null) {
-            awaited.closed(connection);
-        }
-        server.connectionClosed();
+        server.requestEnded(connection);
         String peer = Addresses.format(connection.remoteAddress());
         log.debug("{} closed: {}, {} bytes unsent", peer, reason, unsentBytes);
         if (reason == CloseReason.OVERLOADED && overloadReport.isDue()) {

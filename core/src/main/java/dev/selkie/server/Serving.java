@@ -51,7 +51,7 @@ final class Serving {
                 return;
             }
             try {
-                server.requests().start();
+                server.service().start();
                 loop.addTurnListener(turnListener);
                 armTick();
             } catch (Throwable thrown) { // a server that serves nobody must say so
@@ -75,7 +75,7 @@ final class Serving {
                 return; // two have stopped it
             }
             left = true;
-            server.requests().stop();
+            server.service().stop();
             loop.removeTurnListener(turnListener);
             tick.cancel();
         }
@@ -108,11 +108,11 @@ final class Serving {
             return false;
         }
         var request = new SingleRequest(server);
-        server.requests().await(request);
+        server.await(request);
         try {
             return request.serve(loop, timeout, () -> run.stopped || closed.getAsBoolean());
         } finally {
-            server.requests().await(null);
+            server.await(null);
             end(run);
         }
     }
@@ -129,7 +129,9 @@ final class Serving {
             return;
         }
         loop.execute(() -> {}); // it looks before each turn whether it is stopped
-        if (!loop.inLoop()) {
+        if (loop.inLoop()) {
+            server.service().stop(); // of what this turn would still take, none is taken
+        } else {
             Waiting.uninterruptibly(run.ended::await);
         }
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code handleRequest}: one request, from its coming to the end of its connection. */
+/** {@code handleRequest}: one request, from its coming to the end of its connection, if it has one. */
 final class SingleRequest {
     private final BaseServer server;
     private @Nullable Connection connection;
@@ -21,7 +21,7 @@ final class SingleRequest {
 
     /** Runs the loop until the request is over, or something else is. Returns false when none came in time. */
     boolean serve(EventLoop loop, @Nullable Duration timeout, BooleanSupplier elseOver) throws IOException {
-        server.requests().start();
+        server.service().start();
         Timer timer = loop.timer(this::timeOut);
         if (timeout != null) {
             timer.armAfter(timeout);
@@ -30,20 +30,20 @@ final class SingleRequest {
             server.runLoop(() -> over || elseOver.getAsBoolean());
         } finally {
             timer.cancel();
-            server.requests().stop();
+            server.service().stop();
         }
         return over && !timedOut;
     }
 
-    /** It has come; without a connection when that could not be made. */
+    /** It has come; without a connection when that could not be made, and when it is a datagram, which has been handled. */
     void begun(@Nullable Connection connection) {
         this.connection = connection;
         over = connection == null;
-        server.requests().stop();
+        server.service().stop();
     }
 
-    void closed(Connection connection) {
-        over |= connection == this.connection;
+    void ended(@Nullable Connection ended) {
+        over |= ended == connection && ended != null;
     }
 
     /** Time for its coming, not for its end. */

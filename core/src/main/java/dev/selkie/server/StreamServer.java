@@ -1,5 +1,6 @@
 package dev.selkie.server;
 
+import dev.selkie.connection.Counters;
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.loop.EventLoop;
 import dev.selkie.transport.PlainTransport;
@@ -12,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the servers on a listening channel share, whatever its addresses are. */
+/** What the servers on a listening channel share, whatever its addresses are: connections, each with its handler. */
 abstract class StreamServer extends BaseServer {
     private static final Logger log = LoggerFactory.getLogger(StreamServer.class);
 
     private final ServerSocketChannel channel;
     private final Closeable listening;
+    private final Requests requests;
 
     /**
      * A server on a channel that listens.
@@ -26,6 +28,7 @@ abstract class StreamServer extends BaseServer {
      * @param channel in non-blocking mode
      * @param listening closes the channel, and what else listening has brought about; also when this throws
      */
+    @SuppressWarnings("this-escape") // its requests only keep it: they call it when it serves
     StreamServer(
             @Nullable EventLoop borrowed,
             ServerSocketChannel channel,
@@ -33,18 +36,10 @@ abstract class StreamServer extends BaseServer {
             RequestHandlerFactory factory,
             ServerOptions options)
             throws IOException {
-        super(borrowed == null ? ownLoop(listening) : borrowed, borrowed == null, factory, options);
+        super(borrowed == null ? ownLoop(listening) : borrowed, borrowed == null, options);
         this.channel = channel;
         this.listening = listening;
-    }
-
-    private static EventLoop ownLoop(Closeable listening) throws IOException {
-        try {
-            return new EventLoop();
-        } catch (IOException failure) {
-            listening.close();
-            throw failure;
-        }
+        this.requests = new Requests(this, factory);
     }
 
     /**
@@ -56,12 +51,40 @@ abstract class StreamServer extends BaseServer {
         return channel;
     }
 
+    /**
+     * Makes the handlers.
+     *
+     * @return asked at each request
+     */
+    public final RequestHandlerFactory requestHandlerFactory() {
+        return requests.factory();
+    }
+
+    /**
+     * Replaces what makes the handlers, for requests that come from now on. Callable from any thread.
+     *
+     * @param factory a new one
+     */
+    public final void requestHandlerFactory(RequestHandlerFactory factory) {
+        requests.factory(factory);
+    }
+
     @Override
+    public final Counters counters() {
+        return requests.connections().counters();
+    }
+
+    @Override
+    final Requests service() {
+        return requests;
+    }
+
+    /** Called once, when connections are first to be taken. */
     RequestSource openSource() {
         return new Acceptor(loop(), channel, this::accepted, failure -> reportError(null, failure));
     }
 
-    @Override
+    /** Gives back the port. Idempotent. */
     void closeChannel() throws IOException {
         listening.close();
     }
@@ -71,7 +94,7 @@ abstract class StreamServer extends BaseServer {
         try {
             connection.configureBlocking(false);
             sendAtOnce(connection);
-            requests().begin(transport, connection.getRemoteAddress());
+            requests.begin(transport, connection.getRemoteAddress());
         } catch (IOException failure) {
             log.debug("a peer had left before it was served", failure);
             Requests.closeQuietly(transport);

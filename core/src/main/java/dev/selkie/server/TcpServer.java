@@ -3,12 +3,9 @@ package dev.selkie.server;
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.loop.EventLoop;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import org.jspecify.annotations.Nullable;
@@ -88,30 +85,18 @@ public class TcpServer extends StreamServer {
 
     private static ServerSocketChannel listen(
             SelectorProvider provider, InetSocketAddress address, ServerOptions options) throws IOException {
-        if (address.isUnresolved()) {
-            throw new UnknownHostException("unknown host: " + address.getHostString());
-        }
-        // A channel of both families, bound to 0.0.0.0, would take IPv6 clients as well.
-        ServerSocketChannel channel = address.getAddress() instanceof Inet4Address
+        ServerSocketChannel channel = Binding.isIpv4(address)
                 ? provider.openServerSocketChannel(StandardProtocolFamily.INET)
                 : provider.openServerSocketChannel();
-        try {
+        Binding.bind(channel, address, () -> {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.allowReuseAddress());
             if (options.allowReusePort()) {
                 channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             }
             channel.bind(address, options.requestQueueSize());
-            return channel;
-        } catch (BindException failure) {
-            channel.close();
-            throw (IOException)
-                    new BindException("cannot listen on " + Addresses.format(address) + ": " + failure.getMessage())
-                            .initCause(failure);
-        } catch (IOException | RuntimeException failure) {
-            channel.close();
-            throw failure;
-        }
+        });
+        return channel;
     }
 
     @Override

@@ -61,17 +61,17 @@ final class ServerBugs {
             new Bug(
                     "who is still there when the grace is over stays",
                     "server/Closing",
-                    "connections.abort(CloseReason.SHUTDOWN);",
+                    "server.service().abort(CloseReason.SHUTDOWN);",
                     ""),
             new Bug(
                     "a client for whom no handler can be made stays connected",
                     "server/Requests",
-                    "closeQuietly(transport); } if (awaited",
-                    "} if (awaited"),
+                    "closeQuietly(transport); } server.requestBegun",
+                    "} server.requestBegun"),
             new Bug(
                     "handleRequest takes a second request",
                     "server/SingleRequest",
-                    "over = connection == null; server.requests().stop();",
+                    "over = connection == null; server.service().stop();",
                     "over = connection == null;"),
             new Bug(
                     "handleRequest waits for a request that failed at once",
