@@ -97,6 +97,8 @@ class FloorsTest {
                         List.of("java/lang/System.nanoTime:", "java/nio/channels/spi/SelectorProvider.provider:"),
                         "dev.selkie.server.TcpServer",
                         List.of("java/nio/channels/spi/SelectorProvider.provider:"),
+                        "dev.selkie.server.UdpServer",
+                        List.of("java/nio/channels/spi/SelectorProvider.provider:"),
                         "dev.selkie.server.UnixServer",
                         List.of("java/nio/channels/spi/SelectorProvider.provider:")));
     }
@@ -159,7 +161,13 @@ class FloorsTest {
     @Test
     void shouldSetInterestOpsInOnePlaceOfEachOwner() throws IOException {
         assertThat(placesThatSetInterestOps(disassembled(classes())))
-                .isEqualTo(Map.of("dev.selkie.connection.StreamConnection", 1L, "dev.selkie.server.Acceptor", 1L));
+                .isEqualTo(Map.of(
+                        "dev.selkie.connection.Datagrams",
+                        1L,
+                        "dev.selkie.connection.StreamConnection",
+                        1L,
+                        "dev.selkie.server.Acceptor",
+                        1L));
     }
 
     @Test

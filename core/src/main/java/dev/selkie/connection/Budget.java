@@ -29,7 +29,7 @@ public final class Budget {
     private final long fullBytes;
 
     private final AtomicLong usedBytes = new AtomicLong();
-    /** Of these, what no connection has taken over yet: to close one would not set it free. */
+    /** Of these, what no connection holds, or not yet: to close one would not set it free. */
     private final AtomicLong pendingBytes = new AtomicLong();
 
     private final AtomicBoolean tight = new AtomicBoolean();
@@ -68,7 +68,7 @@ public final class Budget {
         }
     }
 
-    /** Charges what is on its way from another thread to its connection, or gives it back. */
+    /** Charges what is on its way from another thread to its connection, or has none, as datagrams; or gives it back. */
     void chargePending(long bytes) {
         pendingBytes.addAndGet(bytes);
         charge(bytes);

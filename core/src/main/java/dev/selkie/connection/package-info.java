@@ -10,6 +10,10 @@
  * <p>{@link dev.selkie.connection.RequestLifecycle} is what a connection calls. It stands here and not with the handlers
  * above, because a connection and its handler know each other, and floors import downwards only.
  *
+ * <p>Datagrams have no connection. {@link dev.selkie.connection.Datagrams} is a socket for them with its one handler,
+ * {@link dev.selkie.connection.DatagramLifecycle} what it calls; {@code DatagramInput} receives, {@code DatagramOutput} sends
+ * and keeps what waits, {@code ReplyRule} knows to whom a reply may go.
+ *
  * <p>A connection lingers by time and not by a number of bytes: a peer that has sent much and reads slowly would otherwise
  * be reset with megabytes of the answer still in the kernel, where neither we nor the counters see them.
  */

@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 /** What a handler sees of its server. A handler that knows its server's class may cast it, as Python's does. */
 public interface Server {
     /**
-     * Where it listens.
+     * Where it listens, or receives.
      *
      * @return the bound address: a port that was asked for as 0 is the real one
      */
@@ -21,7 +21,7 @@ public interface Server {
     EventLoop loop();
 
     /**
-     * What its connections have done.
+     * What its connections have done; of a server of datagrams, how many bytes it has received and sent.
      *
      * @return live numbers, readable from any thread
      */

@@ -2,6 +2,7 @@ package dev.selkie.server;
 
 import dev.selkie.connection.Budget;
 import dev.selkie.connection.ConnectionOptions;
+import dev.selkie.connection.Datagrams;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public final class ServerOptions implements Cloneable {
     private int requestQueueSize = 1024;
     private boolean allowReuseAddress = true;
     private boolean allowReusePort;
+    private int maxPacketSize = Datagrams.LONGEST_PACKET_BYTES;
     private Duration grace = Duration.ofSeconds(5);
     private @Nullable Budget budget;
     private ConnectionOptions connection = ConnectionOptions.defaults();
@@ -21,7 +23,7 @@ public final class ServerOptions implements Cloneable {
     /**
      * The defaults.
      *
-     * @return queue 1024, address reused, port not, grace 5 s, and {@link ConnectionOptions#defaults()}
+     * @return queue 1024, address reused, port not, packets of any size, grace 5 s, and {@link ConnectionOptions#defaults()}
      */
     public static ServerOptions defaults() {
         return DEFAULTS;
@@ -52,7 +54,8 @@ public final class ServerOptions implements Cloneable {
     }
 
     /**
-     * Whether a port can be bound while old connections on it linger in the kernel (SO_REUSEADDR).
+     * Whether a port can be bound while old connections on it linger in the kernel (SO_REUSEADDR). Without meaning for a
+     * {@link UdpServer}.
      *
      * @return true by default, so that a restart works; in Python it is false
      */
@@ -73,7 +76,7 @@ public final class ServerOptions implements Cloneable {
     }
 
     /**
-     * Whether several servers may bind one port and share its connections (SO_REUSEPORT).
+     * Whether several servers may bind one port and share its connections, or datagrams (SO_REUSEPORT).
      *
      * @return false by default, as in Python
      */
@@ -90,6 +93,31 @@ public final class ServerOptions implements Cloneable {
     public ServerOptions withAllowReusePort(boolean allow) {
         ServerOptions copy = copy();
         copy.allowReusePort = allow;
+        return copy;
+    }
+
+    /**
+     * The longest datagram a {@link UdpServer} hands over whole, in bytes: a longer one is cut, and says so.
+     *
+     * @return 65,527 by default, the longest there is (over IPv4, 65,507); in Python it is 8192
+     */
+    public int maxPacketSize() {
+        return maxPacketSize;
+    }
+
+    /**
+     * Sets {@link #maxPacketSize()}.
+     *
+     * @param bytes 1 to 65,527
+     * @return a copy
+     */
+    public ServerOptions withMaxPacketSize(int bytes) {
+        if (bytes < 1 || bytes > Datagrams.LONGEST_PACKET_BYTES) {
+            throw new IllegalArgumentException(
+                    "a packet has 1 to " + Datagrams.LONGEST_PACKET_BYTES + " bytes at most, but was to have " + bytes);
+        }
+        ServerOptions copy = copy();
+        copy.maxPacketSize = bytes;
         return copy;
     }
 

@@ -8,7 +8,7 @@ final class Bugs {
     private Bugs() {}
 
     static List<Bug> all() {
-        return Stream.of(LoopBugs.ALL, ConnectionBugs.ALL, TransferBugs.ALL, ServerBugs.ALL)
+        return Stream.of(LoopBugs.ALL, ConnectionBugs.ALL, TransferBugs.ALL, ServerBugs.ALL, DatagramBugs.ALL)
                 .flatMap(List::stream)
                 .toList();
     }
