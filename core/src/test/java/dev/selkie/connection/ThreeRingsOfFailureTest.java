@@ -49,7 +49,8 @@ class ThreeRingsOfFailureTest {
 
     @ParameterizedTest
     @MethodSource("anything")
-    @DisplayName("L13, L14, P14: handle throws: finish, handleError once, drain, close; the next client is served")
+    @DisplayName(
+            "S17 test_sync_handled, S18, L13, L14, P14, P16: handle throws, exception or error: finish, handleError once, drain, close; the next client is served")
     void shouldFinishReportAndCloseWhenHandleThrows(Throwable failure) throws IOException {
         var handler = new Script() {
             @Override
@@ -357,7 +358,7 @@ class ThreeRingsOfFailureTest {
     }
 
     @Test
-    @DisplayName("A4, P21: a factory that throws costs one connection")
+    @DisplayName("A4, P21, P22: a factory that throws costs one connection")
     void shouldCloseAConnectionForWhichNoHandlerCanBeMade() throws IOException {
         var failure = new IllegalStateException("factory");
         try (var stage = new Stage(() -> {

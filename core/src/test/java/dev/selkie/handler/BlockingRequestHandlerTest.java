@@ -133,6 +133,7 @@ class BlockingRequestHandlerTest {
         }
     }
 
+    @DisplayName("S2 test_ThreadingTCPServer, P38: three sessions, and two lines stuck in one packet")
     @Test
     void shouldEchoLinesInPythonsStyle() throws IOException {
         try (var server = new RunningServer(EchoLines::new)) {
@@ -153,6 +154,7 @@ class BlockingRequestHandlerTest {
         }
     }
 
+    @DisplayName("S23, S24 test_write: what is written goes at once, and all of it")
     @Test
     void shouldSpeakFirstAndThenWriteMoreThanAnyBufferHolds() throws IOException {
         byte[] big = pattern(16 * 1024 * 1024 + 1);
@@ -197,6 +199,7 @@ class BlockingRequestHandlerTest {
         }
     }
 
+    @DisplayName("S19 test_threading_handled: an exception on a handler's thread is reported once")
     @Test
     void shouldReportAHandlerThatThrowsOnceAndSendWhatItWrote() throws IOException {
         var finished = new CountDownLatch(1);
@@ -219,6 +222,7 @@ class BlockingRequestHandlerTest {
         }
     }
 
+    @DisplayName("S20 test_threading_not_handled: an error is reported like an exception, and ends no thread silently")
     @Test
     void shouldReportAnErrorAsItDoesAnException() throws IOException {
         var failure = new StackOverflowError();
@@ -233,6 +237,7 @@ class BlockingRequestHandlerTest {
         }
     }
 
+    @DisplayName("P39: input left unread brings no reset")
     @Test
     void shouldEndTheStreamWithoutAResetWhenInputIsUnread() throws IOException {
         try (var server = server(self -> self.out().write("enough".getBytes(UTF_8)));
@@ -259,6 +264,7 @@ class BlockingRequestHandlerTest {
 
     // ---- time-outs
 
+    @DisplayName("P36: a silent client, and a read that times out")
     @Test
     void shouldReportAReadThatTimesOutAndEndTheStream() throws IOException {
         try (var server = server(self -> {

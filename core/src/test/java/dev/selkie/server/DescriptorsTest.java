@@ -135,6 +135,7 @@ class DescriptorsTest {
         assertThat(waiting.received()).hasSize(1);
     }
 
+    @DisplayName("P20: an accept that fails once is passed over")
     @Test
     void shouldNotPauseForAFailureLongAfterAnother() throws IOException {
         for (int i = 0; i < 3; i++) {

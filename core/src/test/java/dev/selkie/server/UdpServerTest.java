@@ -342,6 +342,7 @@ class UdpServerTest {
 
     // ---- other threads
 
+    @DisplayName("S8 test_ThreadingUDPServer: other threads answer through the one socket")
     @Test
     void shouldSendFromAnyThreadInTheOrderOfTheCalls() throws Exception {
         var handler = new UdpScript();
