@@ -3,6 +3,7 @@ package dev.selkie;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selkie.handler.BaseRequestHandler;
+import dev.selkie.testing.RunningServer;
 import dev.selkie.testing.Stage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every Java snippet of the README compiles as it stands, and does what the README says. */
 class ReadmeTest {
@@ -87,14 +90,22 @@ class ReadmeTest {
         }
     }
 
-    private BaseRequestHandler handler(int snippet) throws Exception {
-        return (BaseRequestHandler)
-                compile(snippets().get(snippet)).getConstructor().newInstance();
+    private Class<?> snippet(String name) throws Exception {
+        for (String snippet : snippets()) {
+            if (nameOf(snippet).equals(name)) {
+                return compile(snippet);
+            }
+        }
+        throw new AssertionError("there is no " + name + " in the README");
+    }
+
+    private BaseRequestHandler handler(String name) throws Exception {
+        return (BaseRequestHandler) snippet(name).getConstructor().newInstance();
     }
 
     @Test
     void shouldEchoWithTheEchoOfTheReadme() throws Exception {
-        BaseRequestHandler echo = handler(0);
+        BaseRequestHandler echo = handler("Echo");
         try (var stage = new Stage(() -> echo)) {
             assertThat(stage.connect().send("hello").receiveText(5)).isEqualTo("hello");
         }
@@ -102,15 +113,26 @@ class ReadmeTest {
 
     @Test
     void shouldAnswerFromAnotherThreadAsTheReadmeShows() throws Exception {
-        BaseRequestHandler lookup = handler(1);
+        BaseRequestHandler lookup = handler("Lookup");
         try (var stage = new Stage(() -> lookup)) {
             assertThat(stage.connect().send("one").receiveText(3)).isEqualTo("ONE");
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Upper", "UpperLine"})
+    void shouldPortAHandlerFromPythonAsTheReadmeShows(String name) throws Exception {
+        BaseRequestHandler ported = handler(name);
+        try (var server = new RunningServer(() -> ported);
+                var client = server.connect()) {
+            client.getOutputStream().write(" hello \r\nmore".getBytes(StandardCharsets.UTF_8));
+            assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo(" HELLO");
+        }
+    }
+
     @Test
     void shouldShoutAsTheReadmeShows() throws Exception {
-        Class<?> shout = compile(snippets().get(2));
+        Class<?> shout = snippet("Shout");
         var out = new ByteArrayOutputStream();
         PrintStream before = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
