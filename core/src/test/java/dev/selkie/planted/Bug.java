@@ -34,6 +34,11 @@ record Bug(String name, String file, String text, String instead) {
         return file.substring(0, file.indexOf('/'));
     }
 
+    /** What the names of the tests have in them that are most likely to find it. */
+    String hint() {
+        return name.startsWith("datagrams:") ? "Udp" : "." + room() + ".";
+    }
+
     /** The source with the bug in it. */
     String source() throws IOException {
         String source = Files.readString(SOURCES.resolve(file + ".java"));

@@ -42,7 +42,7 @@ class PlantedBugs {
     Stream<DynamicTest> shouldBeFound() {
         ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
         List<DynamicTest> tests = new ArrayList<>();
-        Future<Outcome> calm = workers.submit(() -> run("loop", Files.createDirectory(folder.resolve("none"))));
+        Future<Outcome> calm = workers.submit(() -> run(".loop.", Files.createDirectory(folder.resolve("none"))));
         tests.add(dynamicTest("no bug: all is green", () -> {
             Outcome outcome = calm.get();
             assertThat(outcome.green()).as("without a bug: " + outcome).isTrue();
@@ -69,11 +69,11 @@ class PlantedBugs {
         try (var files = Bug.COMPILER.getStandardFileManager(null, null, null)) {
             bug.compileInto(classes, files);
         }
-        return run(bug.room(), classes);
+        return run(bug.hint(), classes);
     }
 
     /** Runs the suite with these classes in front of the real ones. */
-    private static Outcome run(String room, Path classes) throws IOException, InterruptedException {
+    private static Outcome run(String hint, Path classes) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Path present = classes.resolve("present.txt");
         Path output = classes.resolve("output.txt");
@@ -84,7 +84,7 @@ class PlantedBugs {
                         "-cp",
                         classes + File.pathSeparator + System.getProperty("java.class.path"),
                         Suite.class.getName(),
-                        room,
+                        hint,
                         present.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -32,7 +32,7 @@ final class Suite implements TestExecutionListener {
         this.present = present;
     }
 
-    /** Takes the room whose tests come first, and the file that tells which test runs. */
+    /** Takes what the names of the tests have in them that come first, and the file that tells which test runs. */
     public static void main(String[] arguments) throws IOException, URISyntaxException {
         Path classes = Path.of(
                 Suite.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -48,15 +48,15 @@ final class Suite implements TestExecutionListener {
         Runtime.getRuntime().halt(GREEN);
     }
 
-    /** Those of the room, then the simulated ones, which find most, then the others. */
-    private static List<String> tests(Path classes, String room) throws IOException {
+    /** Those that are most likely to find it, then the simulated ones, which find most, then the others. */
+    private static List<String> tests(Path classes, String hint) throws IOException {
         try (Stream<Path> files = Files.walk(classes)) {
             return files.map(file -> classes.relativize(file).toString().replace('\\', '/'))
                     .filter(file -> file.endsWith("Test.class"))
                     // It looks at the class files, which are in two places here. The other would read what this runs.
                     .filter(file -> !file.endsWith("/FloorsTest.class") && !file.contains("/planted/"))
                     .map(file -> file.replace(".class", "").replace('/', '.'))
-                    .sorted(Comparator.comparing((String test) -> !test.contains("." + room + "."))
+                    .sorted(Comparator.comparing((String test) -> !test.contains(hint))
                             .thenComparing(test -> !test.contains(".simulation."))
                             .thenComparing(Comparator.naturalOrder()))
                     .toList();
