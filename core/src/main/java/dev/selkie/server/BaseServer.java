@@ -48,6 +48,18 @@ public abstract class BaseServer implements Server, AutoCloseable {
     }
 
     /**
+     * A loop for a server that is given one, looked at before anything is opened.
+     *
+     * @throws IllegalStateException when it is closed
+     */
+    static EventLoop borrowed(EventLoop loop) {
+        if (loop.isClosed()) {
+            throw new IllegalStateException("this event loop is closed");
+        }
+        return loop;
+    }
+
+    /**
      * A loop for a server that is given none.
      *
      * @param listening closed when there is no loop to be had

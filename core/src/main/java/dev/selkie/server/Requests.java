@@ -1,5 +1,7 @@
 package dev.selkie.server;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.selkie.connection.CloseReason;
 import dev.selkie.connection.Connection;
 import dev.selkie.connection.ConnectionObserver;
@@ -43,7 +45,7 @@ final class Requests implements ConnectionObserver, Service {
     }
 
     void factory(RequestHandlerFactory replacement) {
-        factory = replacement;
+        factory = requireNonNull(replacement, "factory");
     }
 
     // ---- taking them

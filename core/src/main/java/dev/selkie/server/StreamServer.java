@@ -31,9 +31,9 @@ abstract class StreamServer extends BaseServer {
     @SuppressWarnings("this-escape") // its requests only keep it: they call it when it serves
     StreamServer(
             @Nullable EventLoop borrowed,
+            RequestHandlerFactory factory,
             ServerSocketChannel channel,
             Closeable listening,
-            RequestHandlerFactory factory,
             ServerOptions options)
             throws IOException {
         super(borrowed == null ? ownLoop(listening) : borrowed, borrowed == null, options);

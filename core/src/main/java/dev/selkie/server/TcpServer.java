@@ -1,5 +1,7 @@
 package dev.selkie.server;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.loop.EventLoop;
 import java.io.IOException;
@@ -44,7 +46,7 @@ public class TcpServer extends StreamServer {
      */
     public TcpServer(InetSocketAddress address, RequestHandlerFactory factory, ServerOptions options)
             throws IOException {
-        this(null, listen(SelectorProvider.provider(), address, options), factory, options);
+        this(null, requireNonNull(factory, "factory"), listen(SelectorProvider.provider(), address, options), options);
     }
 
     /**
@@ -54,6 +56,7 @@ public class TcpServer extends StreamServer {
      * @param address where to listen; port 0 takes a free one
      * @param factory makes the handler of each connection
      * @throws IOException when it cannot listen there: the message tells where and why
+     * @throws IllegalStateException when the loop is closed
      */
     public TcpServer(EventLoop loop, InetSocketAddress address, RequestHandlerFactory factory) throws IOException {
         this(loop, address, factory, ServerOptions.defaults());
@@ -67,19 +70,20 @@ public class TcpServer extends StreamServer {
      * @param factory makes the handler of each connection
      * @param options its settings
      * @throws IOException when it cannot listen there: the message tells where and why
+     * @throws IllegalStateException when the loop is closed
      */
     public TcpServer(EventLoop loop, InetSocketAddress address, RequestHandlerFactory factory, ServerOptions options)
             throws IOException {
-        this(loop, listen(loop.provider(), address, options), factory, options);
+        this(borrowed(loop), requireNonNull(factory, "factory"), listen(loop.provider(), address, options), options);
     }
 
     private TcpServer(
             @Nullable EventLoop borrowed,
-            ServerSocketChannel channel,
             RequestHandlerFactory factory,
+            ServerSocketChannel channel,
             ServerOptions options)
             throws IOException {
-        super(borrowed, channel, channel, factory, options);
+        super(borrowed, factory, channel, channel, options);
         this.serverAddress = (InetSocketAddress) channel.getLocalAddress();
     }
 

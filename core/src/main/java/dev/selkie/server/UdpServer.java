@@ -1,5 +1,7 @@
 package dev.selkie.server;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.selkie.connection.Counters;
 import dev.selkie.connection.DatagramCounters;
 import dev.selkie.handler.DatagramHandlerFactory;
@@ -54,7 +56,7 @@ public class UdpServer extends BaseServer {
      */
     public UdpServer(InetSocketAddress address, DatagramHandlerFactory factory, ServerOptions options)
             throws IOException {
-        this(null, bind(SelectorProvider.provider(), address, options), factory, options);
+        this(null, requireNonNull(factory, "factory"), bind(SelectorProvider.provider(), address, options), options);
     }
 
     /**
@@ -64,6 +66,7 @@ public class UdpServer extends BaseServer {
      * @param address where to receive; port 0 takes a free one
      * @param factory makes its handler
      * @throws IOException when it cannot bind there: the message tells where and why
+     * @throws IllegalStateException when the loop is closed
      */
     public UdpServer(EventLoop loop, InetSocketAddress address, DatagramHandlerFactory factory) throws IOException {
         this(loop, address, factory, ServerOptions.defaults());
@@ -77,17 +80,18 @@ public class UdpServer extends BaseServer {
      * @param factory makes its handler
      * @param options its settings
      * @throws IOException when it cannot bind there: the message tells where and why
+     * @throws IllegalStateException when the loop is closed
      */
     public UdpServer(EventLoop loop, InetSocketAddress address, DatagramHandlerFactory factory, ServerOptions options)
             throws IOException {
-        this(loop, bind(loop.provider(), address, options), factory, options);
+        this(borrowed(loop), requireNonNull(factory, "factory"), bind(loop.provider(), address, options), options);
     }
 
     @SuppressWarnings("this-escape") // its requests only keep it: they call it when it serves
     private UdpServer(
             @Nullable EventLoop borrowed,
-            DatagramChannel channel,
             DatagramHandlerFactory factory,
+            DatagramChannel channel,
             ServerOptions options)
             throws IOException {
         super(borrowed == null ? ownLoop(channel) : borrowed, borrowed == null, options);

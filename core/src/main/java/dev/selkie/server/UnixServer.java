@@ -1,5 +1,7 @@
 package dev.selkie.server;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.loop.EventLoop;
 import java.io.IOException;
@@ -49,7 +51,12 @@ public class UnixServer extends StreamServer {
      * @throws IOException when it cannot listen there: the message tells where and why
      */
     public UnixServer(Path path, RequestHandlerFactory factory, ServerOptions options) throws IOException {
-        this(null, path, listen(SelectorProvider.provider(), path, options), factory, options);
+        this(
+                null,
+                requireNonNull(factory, "factory"),
+                path,
+                listen(SelectorProvider.provider(), path, options),
+                options);
     }
 
     /**
@@ -59,6 +66,7 @@ public class UnixServer extends StreamServer {
      * @param path where to listen
      * @param factory makes the handler of each connection
      * @throws IOException when it cannot listen there: the message tells where and why
+     * @throws IllegalStateException when the loop is closed
      */
     public UnixServer(EventLoop loop, Path path, RequestHandlerFactory factory) throws IOException {
         this(loop, path, factory, ServerOptions.defaults());
@@ -72,20 +80,21 @@ public class UnixServer extends StreamServer {
      * @param factory makes the handler of each connection
      * @param options its settings
      * @throws IOException when it cannot listen there: the message tells where and why
+     * @throws IllegalStateException when the loop is closed
      */
     public UnixServer(EventLoop loop, Path path, RequestHandlerFactory factory, ServerOptions options)
             throws IOException {
-        this(loop, path, listen(loop.provider(), path, options), factory, options);
+        this(borrowed(loop), requireNonNull(factory, "factory"), path, listen(loop.provider(), path, options), options);
     }
 
     private UnixServer(
             @Nullable EventLoop borrowed,
+            RequestHandlerFactory factory,
             Path path,
             SocketFile file,
-            RequestHandlerFactory factory,
             ServerOptions options)
             throws IOException {
-        super(borrowed, file.channel(), file, factory, options);
+        super(borrowed, factory, file.channel(), file, options);
         this.serverAddress = UnixDomainSocketAddress.of(path); // the channel only knows where it was made
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.selkie.connection.CloseReason;
+import dev.selkie.handler.DatagramHandlerFactory;
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.loop.EventLoop;
@@ -14,6 +15,7 @@ import dev.selkie.simulation.SimulatedNetwork;
 import dev.selkie.testing.Client;
 import dev.selkie.testing.Script;
 import dev.selkie.testing.Stage;
+import dev.selkie.testing.UdpScript;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -31,10 +33,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Contract 11: the socketserver surface")
 class SocketserverSurfaceTest {
@@ -326,6 +330,45 @@ class SocketserverSurfaceTest {
             }
             assertThat(count(descriptors)).isLessThan(before + 10);
         }
+    }
+
+    @Test
+    void shouldOpenNothingOnALoopThatIsClosedNorWithoutAFactory(@TempDir Path directory) throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        Assumptions.assumeTrue(Files.isDirectory(descriptors), "counts descriptors in /proc");
+        RequestHandlerFactory none = nothing();
+        DatagramHandlerFactory noneForDatagrams = nothing();
+        Path path = directory.resolve("s");
+        var loop = new EventLoop();
+        loop.close();
+        long before = count(descriptors);
+        for (int i = 0; i < 64; i++) {
+            assertClosed(() -> new TcpServer(loop, ANY_PORT, Echo::new));
+            assertClosed(() -> new UnixServer(loop, path, Echo::new));
+            assertClosed(() -> new UdpServer(loop, ANY_PORT, UdpScript::new));
+            assertNoFactory(() -> new TcpServer(ANY_PORT, none));
+            assertNoFactory(() -> new UnixServer(path, none));
+            assertNoFactory(() -> new UdpServer(ANY_PORT, noneForDatagrams));
+        }
+        assertThat(count(descriptors)).isLessThan(before + 10);
+        assertThat(count(directory)).isZero();
+        try (var server = new TcpServer(ANY_PORT, Echo::new)) {
+            assertNoFactory(() -> server.requestHandlerFactory(none));
+        }
+    }
+
+    /** What a caller that is not checked may pass. */
+    @SuppressWarnings("NullAway")
+    private static <T> T nothing() {
+        return null;
+    }
+
+    private static void assertClosed(ThrowingCallable making) {
+        assertThatThrownBy(making).isInstanceOf(IllegalStateException.class).hasMessage("this event loop is closed");
+    }
+
+    private static void assertNoFactory(ThrowingCallable making) {
+        assertThatThrownBy(making).isInstanceOf(NullPointerException.class).hasMessage("factory");
     }
 
     private static long count(Path directory) throws IOException {
