@@ -6,7 +6,7 @@ public interface DatagramHandlerFactory {
     /**
      * Called on the loop's thread, when the server serves for the first time.
      *
-     * @return a new handler
+     * @return a new handler, never null
      * @throws Exception then the server cannot serve: {@code serveForever} throws it
      */
     DatagramRequestHandler create() throws Exception;

@@ -6,7 +6,7 @@ public interface RequestHandlerFactory {
     /**
      * Called on the loop's thread for each connection.
      *
-     * @return a new handler each time
+     * @return a new handler each time, never null
      * @throws Exception then the connection is closed and the server's {@code handleError} called
      */
     BaseRequestHandler create() throws Exception;

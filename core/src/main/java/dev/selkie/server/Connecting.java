@@ -138,7 +138,7 @@ final class Connecting {
                 return;
             }
             Connection connection =
-                    connector.open(new PlainTransport(done.channel()), done.address(), factory.create());
+                    connector.open(new PlainTransport(done.channel()), done.address(), Requests.handlerBy(factory));
             end();
             if (!outcome.complete(connection)) {
                 connection.close(); // it was cancelled at the last moment: nobody knows of it

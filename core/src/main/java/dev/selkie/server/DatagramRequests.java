@@ -1,5 +1,7 @@
 package dev.selkie.server;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.selkie.connection.CloseReason;
 import dev.selkie.connection.DatagramObserver;
 import dev.selkie.connection.Datagrams;
@@ -49,7 +51,8 @@ final class DatagramRequests implements DatagramObserver, Service {
 
     private void open() throws IOException {
         try {
-            DatagramRequestHandler handler = factory.create();
+            DatagramRequestHandler handler = requireNonNull(
+                    factory.create(), "the DatagramHandlerFactory returned null: make a new handler for each server");
             handler.attach(server);
             datagrams.open(handler);
         } catch (Throwable failure) {

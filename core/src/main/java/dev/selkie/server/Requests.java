@@ -112,7 +112,7 @@ final class Requests implements ConnectionObserver, Service {
         Connection connection = null;
         try {
             if (server.verifyRequest(clientAddress)) {
-                BaseRequestHandler handler = factory.create();
+                BaseRequestHandler handler = handlerBy(factory);
                 handler.attach(server);
                 connection = connections.open(transport, clientAddress, handler);
             } else {
@@ -123,6 +123,12 @@ final class Requests implements ConnectionObserver, Service {
             closeQuietly(transport);
         }
         server.requestBegun(connection);
+    }
+
+    /** Makes a handler; a factory that gives none is told so, rather than whoever needs one next. */
+    static BaseRequestHandler handlerBy(RequestHandlerFactory factory) throws Exception {
+        return requireNonNull(
+                factory.create(), "the RequestHandlerFactory returned null: make a new handler for each connection");
     }
 
     static void closeQuietly(Transport transport) {

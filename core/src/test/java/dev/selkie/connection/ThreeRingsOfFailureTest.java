@@ -358,6 +358,23 @@ class ThreeRingsOfFailureTest {
     }
 
     @Test
+    void shouldSayThatAFactoryMadeNoHandler() throws IOException {
+        try (var stage = new Stage(ThreeRingsOfFailureTest::nothing)) {
+            stage.connect().receiveAll();
+            assertThat(stage.server().errors())
+                    .extracting(Throwable::getMessage)
+                    .containsExactly("the RequestHandlerFactory returned null: make a new handler for each connection");
+            assertThat(stage.server().counters().opened()).isZero();
+        }
+    }
+
+    /** What a factory that is not checked may return. */
+    @SuppressWarnings("NullAway")
+    private static <T> T nothing() {
+        return null;
+    }
+
+    @Test
     @DisplayName("A4, P21, P22: a factory that throws costs one connection")
     void shouldCloseAConnectionForWhichNoHandlerCanBeMade() throws IOException {
         var failure = new IllegalStateException("factory");

@@ -360,6 +360,20 @@ class ConnectorTest {
     }
 
     @Test
+    void shouldTellThatTheFactoryMadeNoHandler() {
+        assertThat(failed(connector.connect(server(), ConnectorTest::nothing)))
+                .hasMessage("the RequestHandlerFactory returned null: make a new handler for each connection");
+        stage.stepUntil(() -> !served.isEmpty() && served.get(0).isClosed());
+        assertThat(watched()).isZero();
+    }
+
+    /** What a factory that is not checked may return. */
+    @SuppressWarnings("NullAway")
+    private static <T> T nothing() {
+        return null;
+    }
+
+    @Test
     void shouldTellHandleErrorWhatAHandlerThrew() {
         var failing = new Script() {
             @Override

@@ -160,6 +160,21 @@ class UdpSurfaceTest {
     }
 
     @Test
+    void shouldSayThatAFactoryMadeNoHandler() throws IOException {
+        try (var server = new UdpServer(ANY_PORT, UdpSurfaceTest::nothing)) {
+            assertThatThrownBy(server::serveForever)
+                    .rootCause()
+                    .hasMessage("the DatagramHandlerFactory returned null: make a new handler for each server");
+        }
+    }
+
+    /** What a factory that is not checked may return. */
+    @SuppressWarnings("NullAway")
+    private static <T> T nothing() {
+        return null;
+    }
+
+    @Test
     void shouldCloseWithoutHavingServed() throws IOException {
         var server = new UdpServer(ANY_PORT, () -> {
             throw new AssertionError("no handler is needed");
