@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** What binding a port has in common for streams and datagrams. */
 final class Binding {
@@ -23,7 +24,7 @@ final class Binding {
      */
     static boolean isIpv4(InetSocketAddress address) throws UnknownHostException {
         if (address.isUnresolved()) {
-            throw new UnknownHostException("unknown host: " + address.getHostString());
+            throw new UnknownHostException(cannotListen(address, "unknown host"));
         }
         return address.getAddress() instanceof Inet4Address;
     }
@@ -34,12 +35,14 @@ final class Binding {
             steps.take();
         } catch (BindException failure) {
             channel.close();
-            throw (IOException)
-                    new BindException("cannot listen on " + Addresses.format(address) + ": " + failure.getMessage())
-                            .initCause(failure);
+            throw (IOException) new BindException(cannotListen(address, failure.getMessage())).initCause(failure);
         } catch (IOException | RuntimeException failure) {
             channel.close();
             throw failure;
         }
+    }
+
+    private static String cannotListen(InetSocketAddress address, @Nullable String why) {
+        return "cannot listen on " + Addresses.format(address) + ": " + why;
     }
 }

@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of a connect that failed: one line, where to and why, in an exception of the kind that callers tell apart. */
+/** What is told of a connect that failed: one line, where to and why, in an exception of a kind that callers tell apart. */
 final class ConnectFailures {
     private ConnectFailures() {}
 
@@ -16,8 +16,8 @@ final class ConnectFailures {
         return new IOException(message(address, why), cause);
     }
 
-    static IOException unknownHost(String host, UnknownHostException cause) {
-        return withCause(new UnknownHostException("unknown host: " + host), cause);
+    static IOException unknownHost(String address, UnknownHostException cause) {
+        return withCause(new UnknownHostException(message(address, "unknown host")), cause);
     }
 
     static IOException timedOut(String doing, Duration after) {

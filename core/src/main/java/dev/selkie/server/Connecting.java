@@ -86,14 +86,13 @@ final class Connecting {
 
     /** On a thread that may be blocked. Its result may come too late, when all is over. */
     private void lookUp(InetSocketAddress name) {
-        String host = name.getHostString();
         try {
-            List<InetSocketAddress> all = Arrays.stream(connector.resolve(host))
+            List<InetSocketAddress> all = Arrays.stream(connector.resolve(name.getHostString()))
                     .map(address -> new InetSocketAddress(address, name.getPort()))
                     .toList();
             loop.execute(() -> tryAll(all));
         } catch (UnknownHostException unknown) {
-            loop.execute(() -> failed(ConnectFailures.unknownHost(host, unknown)));
+            loop.execute(() -> failed(ConnectFailures.unknownHost(Addresses.format(name), unknown)));
         } catch (Throwable failure) {
             loop.execute(() -> end(failure));
         }

@@ -168,7 +168,7 @@ final class SocketFile implements Closeable {
     private static String reason(Path path, IOException failure) {
         Path parent = path.toAbsolutePath().getParent();
         if (failure instanceof NoSuchFileException) {
-            return "there is no directory " + parent;
+            return "there is no directory " + parent + "; create it first";
         }
         if (failure instanceof AccessDeniedException) {
             return "no permission to write to " + parent;

@@ -417,7 +417,7 @@ class ConnectorTest {
     void shouldTellThatAHostIsUnknown() {
         assertThat(failed(connector.connect(name("nobody", server()), () -> handler)))
                 .isInstanceOf(UnknownHostException.class)
-                .hasMessage("unknown host: nobody");
+                .hasMessage("cannot connect to nobody:" + server().getPort() + ": unknown host");
         assertThat(failed(connector.connect(name("empty", server()), () -> handler)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("it has no address");

@@ -383,7 +383,7 @@ class SocketserverSurfaceTest {
         assertThatThrownBy(
                         () -> new TcpServer(InetSocketAddress.createUnresolved("no-such-host.invalid", 80), Echo::new))
                 .isInstanceOf(UnknownHostException.class)
-                .hasMessage("unknown host: no-such-host.invalid");
+                .hasMessage("cannot listen on no-such-host.invalid:80: unknown host");
     }
 
     @Test

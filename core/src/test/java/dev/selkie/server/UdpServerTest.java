@@ -506,7 +506,8 @@ class UdpServerTest {
                         "cannot listen on 127.0.0.1:" + server.serverAddress().getPort() + ": ");
         assertThatThrownBy(
                         () -> new UdpServer(InetSocketAddress.createUnresolved("nowhere.invalid", 0), UdpScript::new))
-                .isInstanceOf(UnknownHostException.class);
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessage("cannot listen on nowhere.invalid:0: unknown host");
     }
 
     @Test

@@ -349,7 +349,9 @@ class UnixServerTest {
 
     @Test
     void shouldTellWhatIsWrongWithTheDirectory() throws IOException {
-        assertRefused(directory.resolve("none/s"), "there is no directory " + directory.resolve("none"));
+        assertRefused(
+                directory.resolve("none/s"),
+                "there is no directory " + directory.resolve("none") + "; create it first");
         Files.writeString(path, "");
         assertRefused(path.resolve("s"), "Not a directory");
         Path closed = Files.createDirectory(
