@@ -67,6 +67,7 @@ final class BlockingInput extends InputStream {
         gate.lock();
         try {
             ended = true;
+            askedBytes = 0; // what may still come is not asked for any more
             gate.change();
         } finally {
             gate.unlock();

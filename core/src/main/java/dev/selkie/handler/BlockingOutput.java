@@ -1,6 +1,7 @@
 package dev.selkie.handler;
 
 import dev.selkie.connection.Connection;
+import dev.selkie.connection.ConnectionOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -14,8 +15,12 @@ final class BlockingOutput extends OutputStream {
     /** What a writer may write before it asks: so much waits beyond the connection's high mark at most. */
     private static final int WINDOW_BYTES = 64 * 1024;
 
+    /** What each write costs beside its bytes until the loop has taken it over. */
+    private static final int BYTES_PER_WRITE = 128;
+
     private final Connection connection;
     private final Gate gate;
+    private final int windowBytes;
 
     // Guarded by the gate.
     private int writtenBytes;
@@ -24,6 +29,9 @@ final class BlockingOutput extends OutputStream {
     BlockingOutput(Connection connection, Gate gate) {
         this.connection = connection;
         this.gate = gate;
+        ConnectionOptions options = connection.options();
+        long allowedBytes = (options.maxOutputBytes() - options.highMarkBytes()) / 2; // chunks are not always full
+        this.windowBytes = (int) Math.max(1, Math.min(WINDOW_BYTES, allowedBytes));
     }
 
     // ---- the loop's thread
@@ -71,15 +79,15 @@ final class BlockingOutput extends OutputStream {
         gate.lock();
         try {
             checkOpen();
-            if (writtenBytes == WINDOW_BYTES) {
+            if (writtenBytes >= windowBytes) {
                 connection.execute(this::goIfWritable);
             }
-            while (writtenBytes == WINDOW_BYTES) {
+            while (writtenBytes >= windowBytes) {
                 gate.await(Gate.FOR_EVER);
                 checkOpen();
             }
-            int count = Math.min(wantedBytes, WINDOW_BYTES - writtenBytes);
-            writtenBytes += count;
+            int count = Math.min(wantedBytes, windowBytes - writtenBytes);
+            writtenBytes += count + BYTES_PER_WRITE;
             return count;
         } finally {
             gate.unlock();

@@ -107,7 +107,7 @@ public abstract class BlockingRequestHandler extends BaseRequestHandler {
 
     private IOException tooLong() {
         connection().close(CloseReason.INPUT_TOO_LONG);
-        return new ConnectionEndedException(CloseReason.INPUT_TOO_LONG);
+        return new ConnectionEndedException(connection(), CloseReason.INPUT_TOO_LONG);
     }
 
     /**
@@ -153,7 +153,7 @@ public abstract class BlockingRequestHandler extends BaseRequestHandler {
             handle();
             connection().close();
         } catch (Throwable failure) {
-            if (!ConnectionEndedException.isCauseOf(failure)) {
+            if (!ConnectionEndedException.isCauseOf(failure, connection())) {
                 connection().fail(failure);
             }
         }

@@ -19,6 +19,8 @@ final class Gate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable CloseReason reason;
+    /** Only our side has ended: the connection itself goes on. */
+    private boolean outputEnded;
 
     Gate(Connection connection) {
         this.connection = connection;
@@ -50,12 +52,22 @@ final class Gate {
         }
     }
 
+    private void noteEndOfOutput() {
+        lock();
+        try {
+            outputEnded |= connection.isOpen();
+            change();
+        } finally {
+            unlock();
+        }
+    }
+
     // ---- the others, with the lock
 
     /** Throws when the connection is ending. */
     void check() throws ConnectionEndedException {
         if (reason != null) {
-            throw new ConnectionEndedException(reason);
+            throw new ConnectionEndedException(connection, reason);
         }
     }
 
@@ -81,10 +93,13 @@ final class Gate {
     IOException awaitEnd() throws IOException {
         lock();
         try {
-            while (reason == null) {
+            connection.execute(this::noteEndOfOutput); // behind what ends the connection, if something does
+            while (reason == null && !outputEnded) {
                 await(FOR_EVER);
             }
-            return new ConnectionEndedException(reason);
+            return reason == null
+                    ? new IOException("the output of this connection has been ended")
+                    : new ConnectionEndedException(connection, reason);
         } finally {
             unlock();
         }

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,7 +100,8 @@ public class Connector implements AutoCloseable {
      * @return completed once, always; even when the loop is closed
      */
     public CompletableFuture<Connection> connect(SocketAddress address, RequestHandlerFactory factory) {
-        var connecting = new Connecting(this, address, factory);
+        var connecting = new Connecting(
+                this, Objects.requireNonNull(address, "address"), Objects.requireNonNull(factory, "factory"));
         pending.add(connecting); // before it looks: who closes meanwhile finds it there
         if (closed) {
             connecting.refuse("the connector is closed");

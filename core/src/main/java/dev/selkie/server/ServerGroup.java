@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,13 @@ import org.jspecify.annotations.Nullable;
 public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
     private final List<S> servers = new ArrayList<>();
     private final Duration grace;
+    private volatile @Nullable Run present;
+
+    /** One call of {@code serveForever}. */
+    private static final class Run {
+        final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        volatile boolean stopped;
+    }
 
     /**
      * Makes one of the servers, usually by a constructor.
@@ -80,7 +88,7 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
         InetSocketAddress at = address;
         try {
             for (int i = 0; i < count; i++) {
-                S server = member.listen(at, shared);
+                S server = Objects.requireNonNull(member.listen(at, shared), "a member made no server");
                 servers.add(server);
                 at = (InetSocketAddress) server.serverAddress();
             }
@@ -95,28 +103,53 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
      * thread of its own. When one of them ends, all do.
      *
      * @throws IOException when one of them failed
+     * @throws IllegalStateException when it is serving already
      */
     public void serveForever() throws IOException {
-        var failure = new AtomicReference<@Nullable Throwable>();
+        Run run = begin();
+        try {
+            serveAll(run);
+        } finally {
+            present = null;
+        }
+        if (run.failure.get() != null) {
+            throw new IOException("a server of the group has failed", run.failure.get());
+        }
+    }
+
+    private synchronized Run begin() {
+        if (present != null) {
+            throw new IllegalStateException("this group is serving already: shutdown() ends that");
+        }
+        var run = new Run();
+        present = run;
+        return run;
+    }
+
+    private void serveAll(Run run) {
         List<Thread> threads = new ArrayList<>();
         for (S server : servers.subList(1, servers.size())) {
-            Thread thread = new Thread(() -> serve(server, failure), "selkie-loop-" + (threads.size() + 2));
+            Thread thread = new Thread(() -> serve(server, run), "selkie-loop-" + (threads.size() + 2));
             thread.setDaemon(true);
             thread.start();
             threads.add(thread);
         }
-        serve(servers.get(0), failure);
+        serve(servers.get(0), run);
         threads.forEach(thread -> Waiting.uninterruptibly(thread::join));
-        if (failure.get() != null) {
-            throw new IOException("a server of the group has failed", failure.get());
-        }
     }
 
-    private void serve(S server, AtomicReference<@Nullable Throwable> failure) {
+    private void serve(S server, Run run) {
         try {
+            server.loop()
+                    .execute(
+                            () -> { // a shutdown that came before this one has begun leaves no trace with it
+                                if (run.stopped) {
+                                    server.shutdown();
+                                }
+                            });
             server.serveForever();
         } catch (IOException | RuntimeException | Error thrown) {
-            failure.compareAndSet(null, thrown);
+            run.failure.compareAndSet(null, thrown);
         } finally {
             shutdown();
         }
@@ -124,6 +157,10 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
 
     /** Ends {@link #serveForever}, and closes nothing. Waits for the end, unless one of the servers' loops calls. */
     public void shutdown() {
+        Run run = present;
+        if (run != null) {
+            run.stopped = true;
+        }
         boolean inLoop = inLoop();
         for (S server : servers) {
             if (inLoop && server.loop().isRunning()) {

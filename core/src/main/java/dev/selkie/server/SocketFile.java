@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The kernel gives a new socket the mode that the umask leaves, and a client may connect before it is changed. So the
  * socket is bound in a directory that only we can enter, beside its place, gets its mode there, and is moved into place in
- * one step. That step also replaces a stale file, one nobody answers on. Two servers that find the same stale file at the
- * same moment both replace it, and the later one has it.
+ * one step. A stale file, one nobody answers on, is replaced. Two servers that find the same stale file at the same moment
+ * both replace it, and the later one has it.
  */
 final class SocketFile implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(SocketFile.class);
@@ -45,6 +45,7 @@ final class SocketFile implements Closeable {
     private static final int NAMES = 36 * 36 * 36 * 36 * 36;
 
     private static final int TRIES = 100;
+    private static final int PROBES = 5;
 
     private static final int FILE_TYPE = 0170000;
     private static final int SOCKET = 0140000;
@@ -83,7 +84,7 @@ final class SocketFile implements Closeable {
                 channel.bind(UnixDomainSocketAddress.of(aside), backlog);
                 Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rw-------"));
                 Object fileKey = fileKey(aside);
-                Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
+                takePlace(provider, aside, path);
                 return new SocketFile(channel, path, fileKey);
             } catch (IOException | RuntimeException failure) {
                 channel.close();
@@ -93,6 +94,22 @@ final class SocketFile implements Closeable {
             remove(aside);
             remove(directory);
         }
+    }
+
+    /** A free place is taken by a link, which only one can make; a stale file is replaced by a move. */
+    private static void takePlace(SelectorProvider provider, Path aside, Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.createLink(path, aside);
+                return;
+            } catch (FileAlreadyExistsException another) {
+                log.debug("{} was taken meanwhile", path);
+            } catch (FileSystemException | UnsupportedOperationException noLinks) {
+                log.debug("{} cannot be linked", path, noLinks);
+            }
+        }
+        checkFree(provider, path); // once more: it may have been taken since it was looked at
+        Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void remove(Path path) {
@@ -133,28 +150,41 @@ final class SocketFile implements Closeable {
     }
 
     private static void checkFree(SelectorProvider provider, Path path) throws IOException {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
             int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
             if ((mode & FILE_TYPE) != SOCKET) {
                 throw new IOException("there is a file that is not a socket");
             }
-            if (isAnswered(provider, path)) {
-                throw cannotListen(path, "another server answers there", null);
-            }
+        } catch (NoSuchFileException gone) {
+            return; // its server has closed meanwhile
+        }
+        if (isAnswered(provider, path)) {
+            throw cannotListen(path, "another server answers there", null);
         }
     }
 
-    /** Only a refusal tells that nobody is there: a full queue, for one, has somebody who fills it. */
-    private static boolean isAnswered(SelectorProvider provider, Path path) throws IOException {
-        try (SocketChannel probe = provider.openSocketChannel(StandardProtocolFamily.UNIX)) {
-            probe.configureBlocking(false);
-            probe.connect(UnixDomainSocketAddress.of(path));
-            return true;
-        } catch (ConnectException refused) {
-            return false;
-        } catch (IOException other) {
-            return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    /**
+     * Only a refusal tells that nobody is there: a full queue, for one, has somebody who fills it. Any other failure is asked
+     * about again, since the file may just have gone and come.
+     */
+    private static boolean isAnswered(SelectorProvider provider, Path path) {
+        for (int probe = 0; probe < PROBES; probe++) {
+            try (SocketChannel channel = provider.openSocketChannel(StandardProtocolFamily.UNIX)) {
+                channel.configureBlocking(false);
+                channel.connect(UnixDomainSocketAddress.of(path));
+                return true;
+            } catch (ConnectException refused) {
+                return false;
+            } catch (IOException other) {
+                if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    return false;
+                }
+            }
         }
+        return true;
     }
 
     // ---- what went wrong
