@@ -93,6 +93,22 @@ public final class Counters {
         return sentBytes.get();
     }
 
+    /** The numbers of this moment: {@code 5 opened, 2 open, 0 cut, 80 bytes received, 80 sent; 3 PEER_CLOSED}. */
+    @Override
+    public String toString() {
+        var text = new StringBuilder()
+                .append(opened() + " opened, " + open() + " open, " + cut() + " cut, ")
+                .append(receivedBytes() + " bytes received, " + sentBytes() + " sent");
+        String separator = "; ";
+        for (CloseReason reason : CloseReason.values()) {
+            if (closed(reason) > 0) {
+                text.append(separator).append(closed(reason)).append(' ').append(reason);
+                separator = ", ";
+            }
+        }
+        return text.toString();
+    }
+
     void countOpened() {
         add(opened, 1);
     }

@@ -71,6 +71,13 @@ public final class DatagramCounters {
         return failed.get();
     }
 
+    /** The numbers of this moment: {@code 5 received, 0 truncated, 4 sent, 0 dropped, 1 refused, 0 failed}. */
+    @Override
+    public String toString() {
+        return received() + " received, " + truncated() + " truncated, " + sent() + " sent, " + dropped() + " dropped, "
+                + refused() + " refused, " + failed() + " failed";
+    }
+
     void countReceived(boolean cut) {
         add(received);
         if (cut) {

@@ -5,6 +5,7 @@ import dev.selkie.loop.ReadyHandler;
 import dev.selkie.transfer.Send;
 import dev.selkie.transport.Transport;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
@@ -328,6 +329,16 @@ final class StreamConnection implements Connection, ReadyHandler {
     @Override
     public EventLoop loop() {
         return connections.loop();
+    }
+
+    /** The peer and the state, which off the loop's thread may be a past one: {@code 127.0.0.1:40000 OPEN}. */
+    @Override
+    public String toString() {
+        String peer = remoteAddress.toString();
+        if (remoteAddress instanceof InetSocketAddress) {
+            peer = peer.substring(peer.indexOf('/') + 1); // the JDK writes name/address:port
+        }
+        return (peer + " " + states.state()).strip(); // a Unix client has no address
     }
 
     // ---- for its parts

@@ -244,6 +244,12 @@ public abstract class BaseServer implements Server, AutoCloseable {
         return options;
     }
 
+    @Override
+    public String toString() {
+        String name = getClass().getName(); // an anonymous class has no simple one
+        return name.substring(name.lastIndexOf('.') + 1) + " on " + Addresses.format(serverAddress());
+    }
+
     // ---- for its parts
 
     /** Runs the loop on the caller's thread. When it fails, the connections on it are told, and it is closed. */
