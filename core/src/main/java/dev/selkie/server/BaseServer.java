@@ -42,7 +42,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
         this.loop = loop;
         this.ownsLoop = ownsLoop;
         this.options = options;
-        this.budget = options.budget();
+        this.budget = options.budgetOrNew();
         this.serving = new Serving(this, loop, ownsLoop);
         this.closing = new Closing(this, loop);
     }

@@ -77,7 +77,7 @@ public class Connector implements AutoCloseable {
     public Connector(EventLoop loop, ConnectorOptions options) {
         this.loop = loop;
         this.options = options;
-        this.connections = new Connections(loop, options.connection(), options.budget(), new Observer());
+        this.connections = new Connections(loop, options.connection(), options.budgetOrNew(), new Observer());
         this.whenLoopCloses = () -> giveUpPending("the event loop was closed");
         this.graceTimer = loop.timer(() -> connections.abort(CloseReason.SHUTDOWN));
         loop.addCloseListener(whenLoopCloses);

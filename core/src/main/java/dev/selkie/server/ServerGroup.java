@@ -83,7 +83,7 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
         if (count < 1) {
             throw new IllegalArgumentException("a group has at least 1 server, but was to have " + count);
         }
-        ServerOptions shared = options.withAllowReusePort(true).withBudget(options.budget());
+        ServerOptions shared = options.withAllowReusePort(true).withBudget(options.budgetOrNew());
         grace = options.grace();
         InetSocketAddress at = address;
         try {

@@ -166,8 +166,8 @@ public final class ServerOptions implements Cloneable {
         return copy;
     }
 
-    /** The one to share, or a new one. */
-    Budget budget() {
+    /** The one to share, or, at each call, a new one. */
+    Budget budgetOrNew() {
         return budget == null ? new Budget() : budget;
     }
 
