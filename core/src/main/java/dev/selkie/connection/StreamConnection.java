@@ -149,17 +149,18 @@ final class StreamConnection implements Connection, ReadyHandler {
             if (isWritable()) {
                 states.call(RequestLifecycle::writable);
             }
-            input.presentLeftover();
-            update();
+            presentLeftover();
         });
     }
 
     /** When the present callback has returned. */
     void presentLeftoverSoon() {
-        loop().defer(() -> {
-            input.presentLeftover();
-            update();
-        });
+        loop().defer(this::presentLeftover);
+    }
+
+    private void presentLeftover() {
+        input.presentLeftover();
+        update();
     }
 
     // ---- for the handler

@@ -18,8 +18,8 @@ final class ConnectionBugs {
             new Bug(
                     "leftover is not presented again when output has drained",
                     "connection/StreamConnection",
-                    "states.call(RequestLifecycle::writable); } input.presentLeftover();",
-                    "states.call(RequestLifecycle::writable); }"),
+                    "states.call(RequestLifecycle::writable); } presentLeftover();",
+                    "states.call(RequestLifecycle::writable); } update();"),
             new Bug(
                     "bytes of other threads that were not sent are not counted",
                     "connection/StreamConnection",
