@@ -169,8 +169,10 @@ public abstract class BaseServer implements Server, AutoCloseable {
      * @throws IOException when the selector fails meanwhile
      */
     public void close(Duration grace) throws IOException {
-        serving.close();
-        closing.begin(grace);
+        if (closing.begin()) {
+            serving.close();
+            loop.execute(() -> closing.drain(grace));
+        }
         if (!loop.inLoop()) {
             serving.awaitEnd();
             closing.await();

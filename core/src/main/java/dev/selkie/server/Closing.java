@@ -26,13 +26,13 @@ final class Closing {
         this.loop = loop;
     }
 
-    void begin(Duration grace) {
-        if (begun.compareAndSet(false, true)) {
-            loop.execute(() -> drain(grace));
-        }
+    /** From here on the server closes. Returns whether it did not before. */
+    boolean begin() {
+        return begun.compareAndSet(false, true);
     }
 
-    private void drain(Duration grace) {
+    /** Lets what is under way come to its end, on the loop's thread; once. */
+    void drain(Duration grace) {
         graceTimer = loop.schedule(grace, this::graceIsOver);
         server.service().end();
         requestEnded();

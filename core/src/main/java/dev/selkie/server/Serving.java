@@ -20,7 +20,6 @@ final class Serving {
     private @Nullable Run present;
     private boolean hasRun;
     private boolean stopRemembered;
-    private boolean closing;
 
     Serving(BaseServer server, EventLoop loop, boolean ownsLoop) {
         this.server = server;
@@ -136,13 +135,9 @@ final class Serving {
         }
     }
 
-    /** The server closes: no run begins from here on. One that runs the loop goes on until all is closed. */
+    /** After the server has begun to close: no run begins any more. One that runs the loop goes on until all is closed. */
     void close() {
-        Run run;
-        synchronized (this) {
-            closing = true;
-            run = present;
-        }
+        Run run = present();
         if (run != null && !run.runsLoop) {
             stop();
         }
@@ -150,13 +145,14 @@ final class Serving {
 
     /** Waits until no thread is in {@link #serve} or {@link #serveOne}, on its way into the loop or out of it. */
     void awaitEnd() {
-        Run run;
-        synchronized (this) {
-            run = present;
-        }
+        Run run = present();
         if (run != null && run.runsLoop) {
             Waiting.uninterruptibly(run.ended::await);
         }
+    }
+
+    private synchronized @Nullable Run present() {
+        return present;
     }
 
     private synchronized @Nullable Run begin(@Nullable Duration pollInterval, boolean runsLoop) {
@@ -165,7 +161,7 @@ final class Serving {
                     "this server is serving already, in serveForever() or handleRequest(): shutdown() ends that");
         }
         hasRun = true;
-        if (!stopRemembered && !closing) {
+        if (!stopRemembered && !server.isClosing()) {
             present = new Run(pollInterval, runsLoop);
         }
         stopRemembered = false;
