@@ -38,8 +38,7 @@ final class PendingConnect implements ReadyHandler {
      * @throws IOException when it failed at once; to be closed then
      */
     boolean start(EventLoop loop) throws IOException {
-        channel.configureBlocking(false);
-        StreamServer.sendAtOnce(channel);
+        Sockets.prepare(channel);
         if (channel.connect(address)) {
             return true;
         }

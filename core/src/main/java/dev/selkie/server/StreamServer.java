@@ -6,7 +6,6 @@ import dev.selkie.loop.EventLoop;
 import dev.selkie.transport.PlainTransport;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +91,7 @@ abstract class StreamServer extends BaseServer {
     private void accepted(SocketChannel connection) {
         var transport = new PlainTransport(connection);
         try {
-            connection.configureBlocking(false);
-            sendAtOnce(connection);
+            Sockets.prepare(connection);
             requests.begin(transport, connection.getRemoteAddress());
         } catch (IOException failure) {
             log.debug("a peer had left before it was served", failure);
@@ -101,13 +99,6 @@ abstract class StreamServer extends BaseServer {
         } catch (Throwable failure) { // one connection's trouble must not end the listening
             reportError(null, failure);
             Requests.closeQuietly(transport);
-        }
-    }
-
-    /** What one callback writes goes out together, so that Nagle's waiting is of no use. Unix sockets do not know it. */
-    static void sendAtOnce(SocketChannel connection) throws IOException {
-        if (connection.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
-            connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
     }
 }
