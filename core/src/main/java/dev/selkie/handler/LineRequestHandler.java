@@ -89,8 +89,12 @@ public abstract class LineRequestHandler extends BaseRequestHandler {
 
     // ---- finding them
 
+    /**
+     * Finds the lines. A handler whose peers do not all speak lines overrides it, and calls it for those that do: for all of a
+     * connection's bytes, or for none.
+     */
     @Override
-    protected final void handle(ByteBuffer received) throws Exception {
+    protected void handle(ByteBuffer received) throws Exception {
         while (received.hasRemaining() && goesOn()) {
             int start = received.position();
             int lineFeed = indexOfLineFeed(received, start + searchedBytes);

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The logging of the command line: one line an event, on standard error. Logback finds it as a service. It is code because
@@ -20,13 +21,25 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final String LEVEL_PROPERTY = "selkie.log.level";
+    private static final String HANDLERS_LEVEL_PROPERTY = "selkie.log.level.handlers";
+    private static final String HANDLERS = "dev.selkie.handlers";
 
     /** For Logback. */
     public Logging() {}
 
     /** To be called before the first logger is made; that is when Logback looks for its configuration. */
     static void useAt(org.slf4j.event.Level level) {
+        use(level, level);
+    }
+
+    /** As {@link #useAt}: warnings of all, and of the bundled handlers also what they do, such as who said what. */
+    static void useDefaults() {
+        use(org.slf4j.event.Level.WARN, org.slf4j.event.Level.INFO);
+    }
+
+    private static void use(org.slf4j.event.Level level, org.slf4j.event.Level ofHandlers) {
         System.setProperty(LEVEL_PROPERTY, level.name());
+        System.setProperty(HANDLERS_LEVEL_PROPERTY, ofHandlers.name());
     }
 
     @Override
@@ -37,6 +50,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         }
         var encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
+        encoder.setCharset(StandardCharsets.UTF_8); // as all programs here speak it, whatever the locale
         encoder.setPattern("%date{HH:mm:ss.SSS} %level %logger{0}: %message%n");
         encoder.start();
         var appender = new ConsoleAppender<ILoggingEvent>();
@@ -46,6 +60,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(level, Level.WARN));
+        context.getLogger(HANDLERS)
+                .setLevel(Level.toLevel(System.getProperty(HANDLERS_LEVEL_PROPERTY), root.getLevel()));
         root.addAppender(appender);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

@@ -1,5 +1,11 @@
 package dev.selkie.handlers.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +24,13 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         footer = "%n'selkie COMMAND --help' tells more about a command.",
         versionProvider = Version.class,
-        subcommands = {EchoCommand.class, CompletionCommand.class})
+        subcommands = {
+            EchoCommand.class,
+            RobotCommand.class,
+            ChatCommand.class,
+            HelloCommand.class,
+            CompletionCommand.class
+        })
 public final class Main implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -46,7 +58,15 @@ public final class Main implements Callable<Integer> {
      * @param args the command, its options
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine()
+                .setOut(utf8(FileDescriptor.out))
+                .setErr(utf8(FileDescriptor.err))
+                .execute(args));
+    }
+
+    /** What strangers sent is UTF-8, and is printed so, whatever the locale. */
+    private static PrintWriter utf8(FileDescriptor stream) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), UTF_8), true);
     }
 
     static CommandLine commandLine() {

@@ -40,21 +40,14 @@ abstract class ServerCommand implements Callable<Integer> {
     private int port;
 
     @Option(
-            names = "--grace",
-            paramLabel = "TIME",
-            defaultValue = "5s",
-            converter = DurationConverter.class,
-            description = {
-                "Time to finish for connections when SIGINT or SIGTERM comes; a second one ends at once.",
-                "Default: ${DEFAULT-VALUE}"
-            })
-    private Duration grace = Duration.ZERO; // until picocli sets the default
-
-    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
-            description = {"How much to log, on standard error: error, warn, info or debug.", "Default: warn"})
-    private Level logLevel = Level.WARN;
+            description = {
+                "How much to log, on standard error: error, warn, info or debug. Without it, the program's own messages are"
+                        + " shown from info on.",
+                "Default: warn"
+            })
+    private @Nullable Level logLevel;
 
     ServerCommand(int defaultPort) {
         port = defaultPort;
@@ -68,9 +61,18 @@ abstract class ServerCommand implements Callable<Integer> {
      */
     abstract BaseServer listen(InetSocketAddress address) throws IOException;
 
+    /** How long an orderly end may take. By default there is nothing to wait for. */
+    Duration grace() {
+        return Duration.ZERO;
+    }
+
     @Override
     public final Integer call() throws IOException, CommandFailedException {
-        Logging.useAt(logLevel);
+        if (logLevel == null) {
+            Logging.useDefaults();
+        } else {
+            Logging.useAt(logLevel);
+        }
         if (host.isBlank()) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "--host is empty: give a name or an address");
@@ -91,8 +93,8 @@ abstract class ServerCommand implements Callable<Integer> {
 
     private int serve(BaseServer server) throws IOException {
         CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
-        var drain = new Drain(server, grace);
-        try (var signals = Signals.install(drain::begin, grace.plus(AFTER_GRACE))) {
+        var drain = new Drain(server, grace());
+        try (var signals = Signals.install(drain::begin, grace().plus(AFTER_GRACE))) {
             tell(commandLine.getOut(), "listening on " + Addresses.format(server.serverAddress()));
             server.serveForever();
             if (!drain.isBegun()) {

@@ -36,19 +36,6 @@ final class StreamOptions {
         connection = connection.withIdleTimeout(timeout);
     }
 
-    @Option(
-            names = "--write-timeout",
-            paramLabel = "TIME",
-            defaultValue = "60s",
-            converter = DurationConverter.class,
-            description = {
-                "Close a connection whose client takes nothing of what waits for it for so long; 0: never.",
-                "Default: ${DEFAULT-VALUE}"
-            })
-    void writeTimeout(Duration timeout) {
-        connection = connection.withWriteTimeout(timeout);
-    }
-
     ServerOptions toServerOptions() {
         return server.withConnection(connection);
     }

@@ -1,0 +1,31 @@
+package dev.selkie.handlers.cli;
+
+import dev.selkie.connection.ConnectionOptions;
+import dev.selkie.server.ServerOptions;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** A server whose clients have connections and get answers, which they may be slow to take. */
+abstract class AnsweringServerCommand extends StreamServerCommand {
+    @Option(
+            names = "--write-timeout",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = {
+                "Close a connection whose client takes nothing of what waits for it for so long; 0: never.",
+                "Default: ${DEFAULT-VALUE}"
+            })
+    private Duration writeTimeout = Duration.ZERO; // until picocli sets the default
+
+    AnsweringServerCommand(int defaultPort) {
+        super(defaultPort);
+    }
+
+    @Override
+    final ServerOptions serverOptions() {
+        ServerOptions options = super.serverOptions();
+        ConnectionOptions connection = options.connection().withWriteTimeout(writeTimeout);
+        return options.withConnection(connection);
+    }
+}
