@@ -1,7 +1,9 @@
 package dev.selkie.handlers.cli;
 
 import dev.selkie.connection.Counters;
+import dev.selkie.connection.DatagramCounters;
 import dev.selkie.server.BaseServer;
+import dev.selkie.server.UdpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -42,6 +44,11 @@ final class Drain {
 
     /** Says how it went, when {@code serveForever} has returned. */
     String report() {
+        if (server instanceof UdpServer udp) {
+            DatagramCounters datagrams = udp.datagrams();
+            return datagrams.received() + " received, " + datagrams.sent() + " sent, " + datagrams.dropped()
+                    + " dropped";
+        }
         long cut = server.counters().cut() - cutBefore;
         long drained = Math.max(0, openBefore - cut);
         return drained + (drained == 1 ? " connection" : " connections") + " drained, " + cut + " cut";

@@ -29,6 +29,10 @@ import picocli.CommandLine.Spec;
             RobotCommand.class,
             ChatCommand.class,
             HelloCommand.class,
+            HelloHttpCommand.class,
+            ReceiveCommand.class,
+            UdpSinkCommand.class,
+            UdpEchoCommand.class,
             CompletionCommand.class
         })
 public final class Main implements Callable<Integer> {

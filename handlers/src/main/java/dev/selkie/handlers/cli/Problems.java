@@ -37,7 +37,7 @@ final class Problems implements IParameterExceptionHandler, IExecutionExceptionH
         if (failure instanceof UnmatchedArgumentException unmatched) {
             return kind(unmatched) + " '" + unmatched.getUnmatched().get(0) + "'";
         }
-        String message = messageOf(failure);
+        String message = messageOf(failure).replaceFirst("^Error: ", ""); // of options that exclude each other
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 

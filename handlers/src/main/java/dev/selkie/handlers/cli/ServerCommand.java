@@ -74,16 +74,20 @@ abstract class ServerCommand implements Callable<Integer> {
             Logging.useAt(logLevel);
         }
         if (host.isBlank()) {
-            throw new ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), "--host is empty: give a name or an address");
+            throw wrongUse("--host is empty: give a name or an address");
         }
-        var address = new InetSocketAddress(host, port);
-        try (BaseServer server = listenOrExplain(address)) {
+        try (BaseServer server = listen()) {
             return serve(server);
         }
     }
 
-    private BaseServer listenOrExplain(InetSocketAddress address) throws CommandFailedException {
+    /**
+     * Makes the server, where the options say.
+     *
+     * @throws CommandFailedException when it cannot listen there: why, and what to do
+     */
+    BaseServer listen() throws CommandFailedException {
+        var address = new InetSocketAddress(host, port);
         try {
             return listen(address);
         } catch (IOException | UnsupportedAddressTypeException failure) {
@@ -92,17 +96,30 @@ abstract class ServerCommand implements Callable<Integer> {
     }
 
     private int serve(BaseServer server) throws IOException {
-        CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
         var drain = new Drain(server, grace());
         try (var signals = Signals.install(drain::begin, grace().plus(AFTER_GRACE))) {
-            tell(commandLine.getOut(), "listening on " + Addresses.format(server.serverAddress()));
+            print("listening on " + Addresses.format(server.serverAddress()));
             server.serveForever();
             if (!drain.isBegun()) {
                 return ExitCode.OK;
             }
-            tell(commandLine.getErr(), "selkie: stopped" + signals.byWhich() + ": " + drain.report());
+            tell(commandLine().getErr(), "selkie: stopped" + signals.byWhich() + ": " + drain.report());
             return signals.exitCode();
         }
+    }
+
+    /** A line on standard output: that it serves, and what is its result. */
+    final void print(String line) {
+        tell(commandLine().getOut(), line);
+    }
+
+    /** For options that do not go together. */
+    final ParameterException wrongUse(String message) {
+        return new ParameterException(commandLine(), message);
+    }
+
+    final CommandLine commandLine() {
+        return Objects.requireNonNull(spec).commandLine();
     }
 
     private static void tell(PrintWriter writer, String line) {

@@ -1,6 +1,6 @@
 /**
  * The command line, {@code java -jar selkie.jar}. {@link dev.selkie.handlers.cli.Main} lists the commands, one class each;
- * {@code ServerCommand} is what the servers among them share; {@code Problems} makes one line of every mistake; {@code
+ * {@code ServerCommand} is what the servers among them share, {@code StreamServerCommand} those that have connections; {@code Problems} makes one line of every mistake; {@code
  * Signals} lets connections finish when the process is told to end.
  */
 @NullMarked
