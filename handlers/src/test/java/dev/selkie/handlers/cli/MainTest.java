@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -75,7 +76,40 @@ class MainTest {
                         "--log-level",
                         "loud"),
                 mistake("unknown option '--prot'; see 'selkie echo --help'", "echo", "--prot", "1"),
-                mistake("unknown option '--once'; see 'selkie echo --help'", "echo", "--once"),
+                mistake(
+                        "--once, --lines are mutually exclusive (specify only one); see 'selkie echo --help'",
+                        "echo",
+                        "--lines",
+                        "--once"),
+                mistake(
+                        "--unix stands instead of --host and --port: give the one or the others; see 'selkie chat --help'",
+                        "chat",
+                        "--unix",
+                        "chat.sock",
+                        "--port",
+                        "0"),
+                mistake(
+                        "invalid value for option '--framing': expected one of [AUTO, LINES, CHUNKS] (case-insensitive) but"
+                                + " was 'words'; see 'selkie robot --help'",
+                        "robot",
+                        "--framing",
+                        "words"),
+                mistake("unknown option '--framing'; see 'selkie echo --help'", "echo", "--framing", "lines"),
+                mistake(
+                        "unknown option '--write-timeout'; see 'selkie receive --help'",
+                        "receive",
+                        "--write-timeout",
+                        "1s"),
+                mistake("unknown option '--backlog'; see 'selkie udp-echo --help'", "udp-echo", "--backlog", "5"),
+                mistake("unknown option '--unix'; see 'selkie udp-echo --help'", "udp-echo", "--unix", "x"),
+                mistake("unknown option '--grace'; see 'selkie udp-sink --help'", "udp-sink", "--grace", "1s"),
+                mistake(
+                        "--stop-on-exit needs a loopback --host, such as 127.0.0.1: others could stop the server;"
+                                + " see 'selkie udp-sink --help'",
+                        "udp-sink",
+                        "--host",
+                        "0.0.0.0",
+                        "--stop-on-exit"),
                 mistake("superfluous argument '@x'; see 'selkie echo --help'", "echo", "@x"),
                 mistake("unknown command 'ehco'; see 'selkie --help'", "ehco"),
                 mistake("unknown option '--wrong'; see 'selkie --help'", "--wrong"));
@@ -101,7 +135,19 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "echo", "completion"})
+    @ValueSource(
+            strings = {
+                "",
+                "echo",
+                "hello-http",
+                "robot",
+                "chat",
+                "hello",
+                "receive",
+                "udp-sink",
+                "udp-echo",
+                "completion"
+            })
     void shouldHelpEverywhere(String command) {
         assertThat(command.isEmpty() ? run("--help") : run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith(("Usage: selkie " + command).strip());
@@ -114,6 +160,22 @@ class MainTest {
         run("echo", "--help");
 
         assertThat(out.toString()).containsPattern("Default: " + value + "\\R");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hello-http, 8080",
+        "robot, 8888",
+        "chat, 9998",
+        "hello, 12345",
+        "receive, 5678",
+        "udp-sink, 9999",
+        "udp-echo, 9997"
+    })
+    void shouldHaveThePortOfTheTutorial(String command, String port) {
+        run(command, "--help");
+
+        assertThat(out.toString()).containsPattern("Default: " + port + "\\R");
     }
 
     @Test

@@ -24,7 +24,8 @@ final class SelkieProcess implements AutoCloseable {
     static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Pattern LISTENING = Pattern.compile("listening on (.+):([0-9]+)\\R");
+    private static final Pattern LISTENING = Pattern.compile("listening on (.+)\\R");
+    private static final Pattern ADDRESS = Pattern.compile("(.+):([0-9]+)");
 
     private final Process process;
     private final Path stdout;
@@ -65,13 +66,20 @@ final class SelkieProcess implements AutoCloseable {
         if (port != 0) {
             return port;
         }
+        Matcher address = ADDRESS.matcher(awaitListening());
+        assertThat(address.matches()).as(stdout()).isTrue();
+        port = Integer.parseInt(address.group(2));
+        return port;
+    }
+
+    /** Waits for the line. Returns the address, or the path. */
+    String awaitListening() {
         Awaitility.await().atMost(LIMIT).until(() -> stdout().endsWith("\n") || !process.isAlive());
         Matcher line = LISTENING.matcher(stdout());
         assertThat(line.matches())
                 .as("one line on stdout: %s%s", stdout(), stderr())
                 .isTrue();
-        port = Integer.parseInt(line.group(2));
-        return port;
+        return line.group(1);
     }
 
     Socket connect() throws IOException {
