@@ -55,8 +55,10 @@ abstract class StreamServerCommand extends ServerCommand {
         }
         try {
             return new UnixServer(path, handlers(), serverOptions());
-        } catch (IOException failure) { // its message says where and why
-            throw new CommandFailedException(failure.getMessage() + "; choose another path with --unix", failure);
+        } catch (IOException failure) {
+            String message = String.valueOf(failure.getMessage()); // where, why, and sometimes what to do
+            String remedy = (message.contains(";") ? ", or " : "; ") + "choose another path with --unix";
+            throw new CommandFailedException(message + remedy, failure);
         }
     }
 
