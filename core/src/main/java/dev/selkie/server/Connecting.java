@@ -63,6 +63,7 @@ final class Connecting {
     // ---- from the name to a connection
 
     void start() {
+        connector.rehearse();
         startNanos = loop.nanoTime();
         attempt();
     }

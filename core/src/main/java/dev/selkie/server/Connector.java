@@ -57,6 +57,7 @@ public class Connector implements AutoCloseable {
     private final Runnable whenLoopCloses;
     private final Timer graceTimer;
     private volatile boolean closed;
+    private boolean rehearsed;
 
     /**
      * A connector with the default options.
@@ -204,6 +205,14 @@ public class Connector implements AutoCloseable {
 
     Connection open(Transport transport, SocketAddress remoteAddress, BaseRequestHandler handler) throws IOException {
         return connections.open(transport, remoteAddress, handler);
+    }
+
+    /** Once, before the first channel: on 17 the JDK itself cannot close one that is the first when no descriptor is free. */
+    void rehearse() {
+        if (!rehearsed) {
+            rehearsed = true;
+            connections.rehearse();
+        }
     }
 
     void over(Connecting connecting) {
