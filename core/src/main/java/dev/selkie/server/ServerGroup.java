@@ -140,18 +140,20 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
 
     private void serve(S server, Run run) {
         try {
-            server.loop()
-                    .execute(
-                            () -> { // a shutdown that came before this one has begun leaves no trace with it
-                                if (run.stopped) {
-                                    server.shutdown();
-                                }
-                            });
+            // A shutdown that came before this one has begun left no trace with it.
+            server.loop().execute(() -> shutdownIn(run, server));
             server.serveForever();
         } catch (IOException | RuntimeException | Error thrown) {
             run.failure.compareAndSet(null, thrown);
         } finally {
             shutdown();
+        }
+    }
+
+    /** On a server's loop, perhaps so late that the run it was meant for is over: then it is none of the next one's. */
+    private void shutdownIn(@Nullable Run run, S server) {
+        if (run != null && run == present && run.stopped) {
+            server.shutdown();
         }
     }
 
@@ -164,7 +166,8 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
         boolean inLoop = inLoop();
         for (S server : servers) {
             if (inLoop && server.loop().isRunning()) {
-                server.loop().execute(server::shutdown); // two loops that waited for each other would never end
+                // Two loops that waited for each other would never end.
+                server.loop().execute(() -> shutdownIn(run, server));
             } else if (!inLoop) {
                 server.shutdown();
             }
