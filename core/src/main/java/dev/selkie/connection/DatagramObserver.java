@@ -3,7 +3,7 @@ package dev.selkie.connection;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The server that datagrams belong to, as they see it. Called on the loop's thread; nothing may throw, but for the first. */
+/** The server that datagrams belong to, as they see it. Called on the loop's thread; only {@link #verify} may throw. */
 public interface DatagramObserver {
     /**
      * Asks whether a datagram is to be handled.

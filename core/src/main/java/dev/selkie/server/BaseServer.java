@@ -106,8 +106,8 @@ public abstract class BaseServer implements Server, AutoCloseable {
     }
 
     /**
-     * Takes one request, a connection or a datagram, and serves it to its end. Others that are open are served meanwhile. Waits for ever, unless
-     * {@link #shutdown} or {@link #close} is called.
+     * Takes one request, a connection or a datagram, and serves it to its end. Others that are open are served meanwhile.
+     * Waits for ever, unless {@link #shutdown} or {@link #close} is called.
      *
      * @throws IOException when the selector fails; all connections are closed then
      * @throws IllegalStateException when somebody runs the loop
@@ -162,8 +162,9 @@ public abstract class BaseServer implements Server, AutoCloseable {
 
     /**
      * Stops listening, ends every connection (each handler's {@code finish} is called, and what was written is sent), and
-     * waits until all have closed; a server of datagrams has one handler, and one queue to send. That needs the loop: where nobody runs it, the caller's thread does. On the loop's own
-     * thread it only begins. Ends {@code serveForever}. The first call decides, later ones wait with it.
+     * waits until all have closed; a server of datagrams has one handler, and one queue to send. That needs the loop: where
+     * nobody runs it, the caller's thread does. On the loop's own thread it only begins. Ends {@code serveForever}. The
+     * first call decides, later ones wait with it.
      *
      * @param grace when it has passed, what is still open is broken off
      * @throws IOException when the selector fails meanwhile

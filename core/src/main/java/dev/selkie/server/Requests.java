@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The requests of one server, which are connections: taken from their source while they are wanted, verified, given a handler, and heard of when
- * they fail and when they end. On the loop's thread.
+ * The requests of one server, which are connections: taken from their source while they are wanted, verified, given a
+ * handler, and heard of when they fail and when they end. On the loop's thread.
  */
 final class Requests implements ConnectionObserver, Service {
     private static final Logger log = LoggerFactory.getLogger(BaseServer.class);
