@@ -92,10 +92,10 @@ final class LoopSelector {
             }
         }
         sick.close();
-        report(guilty);
         for (SelectionKey key : moved) {
             calls.call(() -> ((ReadyHandler) key.attachment()).keyReplaced(key));
         }
+        report(guilty);
     }
 
     private @Nullable SelectionKey move(SelectionKey key) {
@@ -127,6 +127,10 @@ final class LoopSelector {
                             + " closed",
                     MOST_EARLY_RETURNS,
                     guilty.channel());
+            if (guilty.attachment() instanceof ReadyHandler handler) {
+                calls.call(handler::loopClosing); // so that its end is told, as whenever the loop closes a channel by
+                // itself
+            }
             calls.close(guilty);
         }
     }

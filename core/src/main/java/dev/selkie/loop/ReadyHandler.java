@@ -23,6 +23,9 @@ public interface ReadyHandler {
      */
     default void keyReplaced(SelectionKey key) {}
 
-    /** Called when the loop is closed while the channel is registered, just before the channel is closed. */
+    /**
+     * Called when the loop closes the channel, just before: since the loop itself is closed, or because the channel keeps every
+     * selector from waiting.
+     */
     default void loopClosing() {}
 }

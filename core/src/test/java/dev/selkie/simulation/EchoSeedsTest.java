@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Timeout;
  * again: {@code -Dselkie.firstSeed=N -Dselkie.seeds=1}.
  */
 class EchoSeedsTest {
-    private static final long FIRST = Long.getLong("selkie.firstSeed", 0);
-    private static final long COUNT = Long.getLong("selkie.seeds", 2_000);
 
     private static long run(long seed) throws IOException {
         var world = new EchoWorld(new SimulatedNetwork(seed));
@@ -45,32 +43,17 @@ class EchoSeedsTest {
     @Test
     @Timeout(value = 1, unit = TimeUnit.DAYS) // for as many seeds as one likes
     void shouldEchoWhateverTheNetworkDoes() {
-        everySeed(EchoSeedsTest::run);
+        Seeds.each(EchoSeedsTest.class, EchoSeedsTest::run);
     }
 
     @Test
     @Timeout(value = 1, unit = TimeUnit.DAYS)
     void shouldEchoWhateverTheNetworkDoesWhileMemoryIsShort() {
         var overloaded = new AtomicLong();
-        everySeed(seed -> overloaded.addAndGet(runWithLittleMemory(seed)));
-        assertThat(overloaded.get()).as("connections closed for want of memory").isGreaterThan(COUNT < 1_000 ? -1 : 0);
-    }
-
-    private interface Run {
-        void of(long seed) throws IOException;
-    }
-
-    private static void everySeed(Run run) {
-        for (long seed = FIRST; seed < FIRST + COUNT; seed++) {
-            try {
-                run.of(seed);
-            } catch (Throwable failure) {
-                throw new AssertionError(
-                        failure.getMessage() + "; again: mvn -pl core test -Dtest=EchoSeedsTest -Dselkie.firstSeed="
-                                + seed + " -Dselkie.seeds=1",
-                        failure);
-            }
-        }
+        Seeds.each(EchoSeedsTest.class, seed -> overloaded.addAndGet(runWithLittleMemory(seed)));
+        assertThat(overloaded.get())
+                .as("connections closed for want of memory")
+                .isGreaterThan(Seeds.areMany() ? 0 : -1);
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selkie.loop.CapturedLog;
 import dev.selkie.loop.EventLoop;
+import dev.selkie.loop.ReadyHandler;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -53,13 +56,30 @@ class RestlessSelectorTest {
     }
 
     @Test
-    void shouldCloseTheChannelWhenItDisturbsTheNewSelectorToo() throws IOException {
-        ServerSocketChannel guilty = anotherChannel();
+    void shouldCloseTheChannelWhenItDisturbsTheNewSelectorTooAndTellItsHandler() throws IOException {
+        ServerSocketChannel guilty = network.openServerSocketChannel();
+        guilty.configureBlocking(false);
+        var told = new ArrayList<String>();
+        world.loop.register(guilty, 0, new ReadyHandler() {
+            @Override
+            public void ready(SelectionKey key) {}
+
+            @Override
+            public void keyReplaced(SelectionKey key) {
+                told.add("replaced");
+            }
+
+            @Override
+            public void loopClosing() {
+                told.add("closing");
+            }
+        });
         network.disturb(guilty, true);
         try (var log = new CapturedLog(EventLoop.class)) {
             finish();
             assertThat(log.errors()).singleElement().asString().contains(guilty.toString(), "closed");
         }
+        assertThat(told).startsWith("replaced").endsWith("closing").containsOnlyOnce("closing");
         assertThat(guilty.isOpen()).isFalse();
         world.close();
     }

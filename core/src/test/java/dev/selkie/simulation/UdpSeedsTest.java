@@ -20,9 +20,6 @@ import org.junit.jupiter.api.Timeout;
  * of them again: {@code -Dselkie.firstSeed=N -Dselkie.seeds=1}.
  */
 class UdpSeedsTest {
-    private static final long FIRST = Long.getLong("selkie.firstSeed", 0);
-    private static final long COUNT = Long.getLong("selkie.seeds", 2_000);
-
     private static final List<Supplier<? extends Throwable>> FAILURES = List.of(
             () -> new IOException("planned"),
             () -> new IllegalStateException("planned"),
@@ -54,28 +51,11 @@ class UdpSeedsTest {
         return world.network.traceHash();
     }
 
-    private interface Run {
-        void of(long seed) throws IOException;
-    }
-
-    private static void everySeed(Run run) {
-        for (long seed = FIRST; seed < FIRST + COUNT; seed++) {
-            try {
-                run.of(seed);
-            } catch (Throwable failure) {
-                throw new AssertionError(
-                        failure.getMessage() + "; again: mvn -pl core test -Dtest=UdpSeedsTest -Dselkie.firstSeed="
-                                + seed + " -Dselkie.seeds=1",
-                        failure);
-            }
-        }
-    }
-
     @Test
     @Timeout(value = 1, unit = TimeUnit.DAYS) // for as many seeds as one likes
     void shouldAnswerOnlyWhatWasAskedWhateverTheNetworkDoes() {
-        everySeed(seed -> run(seed, Conditions.HOSTILE, new Budget()));
-        assertThat(answers.get()).isGreaterThan(COUNT);
+        Seeds.each(UdpSeedsTest.class, seed -> run(seed, Conditions.HOSTILE, new Budget()));
+        assertThat(answers.get()).isGreaterThan(Seeds.areMany() ? Seeds.COUNT : -1);
     }
 
     @Test
@@ -83,14 +63,14 @@ class UdpSeedsTest {
     void shouldAnswerEverythingWhereNothingIsLost() {
         int roomForAll = 64 * 1024 * 1024;
         var slow = new Conditions(Duration.ofMillis(20), roomForAll, roomForAll, true, true, false);
-        everySeed(seed -> run(seed, slow, new Budget()));
+        Seeds.each(UdpSeedsTest.class, seed -> run(seed, slow, new Budget()));
     }
 
     @Test
     @Timeout(value = 1, unit = TimeUnit.DAYS)
     void shouldDropAndSayItWhileMemoryIsShort() {
-        everySeed(seed -> run(seed, Conditions.HOSTILE, new Budget(2_000, 3_000)));
-        assertThat(dropped.get()).isGreaterThan(COUNT < 1_000 ? -1 : 0);
+        Seeds.each(UdpSeedsTest.class, seed -> run(seed, Conditions.HOSTILE, new Budget(2_000, 3_000)));
+        assertThat(dropped.get()).isGreaterThan(Seeds.areMany() ? 0 : -1);
     }
 
     @Test
