@@ -33,6 +33,8 @@ public enum CloseReason {
     SHUTDOWN(false),
     /** What was to be sent turned out shorter than promised. */
     FILE_TRUNCATED(true),
+    /** A file that was to be sent cannot be opened or read. */
+    FILE_FAILED(true),
     /** The channel failed by an exception that is no {@link java.io.IOException}, or the loop itself did. */
     IO_FAILED(true);
 

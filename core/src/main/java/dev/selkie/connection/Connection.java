@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer, as its handler sees it. From any thread: {@link #write}, {@link #endOutput}, {@link #close()},
+ * One peer, as its handler sees it. From any thread: {@link #write}, {@link #sendFile}, {@link #endOutput}, {@link #close()},
  * {@link #close(CloseReason)}, {@link #fail}, {@link #execute}, {@link #options}, {@link #remoteAddress}, {@link #loop}. All
  * else is for the loop's thread, and throws {@link IllegalStateException} on another while the loop runs.
  */
@@ -34,6 +37,35 @@ public interface Connection {
      * @return false when the connection takes no more; {@code send} is closed then
      */
     boolean send(Send send);
+
+    /**
+     * Sends a piece of a file, in order with what is written, without carrying it through the process where the platform
+     * can ({@code FileChannel.transferTo}). It is opened, off the loop, when all before it has gone, and must be there until
+     * then; what happens to its name later changes nothing. Callable from any thread.
+     *
+     * @param file a regular file, or a link to one
+     * @param offset where the piece begins, in bytes
+     * @param count its length in bytes, of which no more is sent when the file grows. When the file has less, the connection
+     *     ends with {@link CloseReason#FILE_TRUNCATED}; when it cannot be read, or is no regular file, with
+     *     {@link CloseReason#FILE_FAILED}
+     * @return completed on the loop's thread with {@code count} when the socket has taken all of it; else with an
+     *     {@link java.io.IOException} that says why not. Not to be waited for on the loop's thread
+     * @throws IllegalArgumentException when offset or count is negative, or their sum beyond all files
+     */
+    CompletionStage<Long> sendFile(Path file, long offset, long count);
+
+    /**
+     * As {@link #sendFile(Path, long, long)}, of a file that is open: for a handler that must know that it is there, and how
+     * long it is, before it announces it. Callable from any thread.
+     *
+     * @param file open for reading. The connection's from now on: it is closed when it has been sent, when it cannot be, and
+     *     when this throws. Its own position is neither used nor changed
+     * @param offset as there
+     * @param count as there
+     * @return as there
+     * @throws IllegalArgumentException as there
+     */
+    CompletionStage<Long> sendFile(FileChannel file, long offset, long count);
 
     /**
      * Whether more output is welcome. A handler that answers many requests at once stops consuming when it is not: what

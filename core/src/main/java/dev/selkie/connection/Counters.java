@@ -12,6 +12,8 @@ public final class Counters {
     private final AtomicLong cut = new AtomicLong();
     private final AtomicLong receivedBytes = new AtomicLong();
     private final AtomicLong sentBytes = new AtomicLong();
+    private final AtomicLong directFileBytes = new AtomicLong();
+    private final AtomicLong copiedFileBytes = new AtomicLong();
     private final Map<CloseReason, AtomicLong> closed = new EnumMap<>(CloseReason.class);
 
     Counters() {
@@ -33,6 +35,8 @@ public final class Counters {
             add(sum.cut, part.cut());
             add(sum.receivedBytes, part.receivedBytes());
             add(sum.sentBytes, part.sentBytes());
+            add(sum.directFileBytes, part.directFileBytes());
+            add(sum.copiedFileBytes, part.copiedFileBytes());
             part.closed.forEach((reason, count) -> add(sum.closedFor(reason), count.get()));
         }
         return sum;
@@ -93,6 +97,25 @@ public final class Counters {
         return sentBytes.get();
     }
 
+    /**
+     * Bytes of files that the kernel took from the page cache by itself. Counted when a transfer has ended.
+     *
+     * @return a number that only grows, part of {@link #sentBytes}
+     */
+    public long directFileBytes() {
+        return directFileBytes.get();
+    }
+
+    /**
+     * Bytes of files that were carried through this process, because of the platform, the file or the channel. Counted when
+     * a transfer has ended.
+     *
+     * @return a number that only grows, part of {@link #sentBytes}
+     */
+    public long copiedFileBytes() {
+        return copiedFileBytes.get();
+    }
+
     /** The numbers of this moment: {@code 5 opened, 2 open, 0 cut, 80 bytes received, 80 sent; 3 PEER_CLOSED}. */
     @Override
     public String toString() {
@@ -126,6 +149,10 @@ public final class Counters {
 
     void countSent(long bytes) {
         add(sentBytes, bytes);
+    }
+
+    void countFile(long bytes, boolean direct) {
+        add(direct ? directFileBytes : copiedFileBytes, bytes);
     }
 
     private AtomicLong closedFor(CloseReason reason) {

@@ -1,6 +1,11 @@
 package dev.selkie.connection;
 
+import dev.selkie.transfer.Send;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes other threads have written that the loop has not taken yet: charged when they are written, and refused from
@@ -21,6 +26,8 @@ final class OffLoopWrites {
     private final Budget budget;
     private final long limitBytes;
     private final AtomicLong state = new AtomicLong();
+    /** Files among them, which must be closed if the loop never takes them. Null while there was none. */
+    private @Nullable Set<Send> files;
 
     OffLoopWrites(Budget budget, long limitBytes) {
         this.budget = budget;
@@ -70,11 +77,37 @@ final class OffLoopWrites {
         state.updateAndGet(now -> now | REFUSED);
     }
 
-    /** Refuses more. Returns the bytes accepted and not taken, which are given up. */
+    /** Refuses more. Returns the bytes accepted and not taken, files included, which are given up. */
     long close() {
         long last = state.getAndSet(REFUSED);
         budget.chargePending(-bytes(last) - count(last) * BYTES_PER_WRITE);
-        return bytes(last);
+        long fileBytes = 0;
+        for (Send file : keptFiles()) {
+            if (giveUp(file)) {
+                fileBytes += file.remainingBytes();
+                file.close();
+            }
+        }
+        return bytes(last) + fileBytes;
+    }
+
+    // ---- files, which have an owner at every moment: whoever has made giveUp say yes
+
+    /** Called before it is offered. */
+    synchronized void keep(Send file) {
+        if (files == null) {
+            files = new LinkedHashSet<>();
+        }
+        files.add(file);
+    }
+
+    /** The caller takes the file over. Returns false when somebody else has. */
+    synchronized boolean giveUp(Send file) {
+        return files != null && files.remove(file);
+    }
+
+    private synchronized List<Send> keptFiles() {
+        return files == null ? List.of() : List.copyOf(files);
     }
 
     private static long one(int bytes) {

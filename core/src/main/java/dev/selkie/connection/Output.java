@@ -18,6 +18,9 @@ final class Output {
      */
     private static final int BYTES_PER_TURN = 256 * 1024;
 
+    /** So many empty or tiny files in the queue are above the mark, too. */
+    private static final int MANY_SENDS = 1024;
+
     private final StreamConnection connection;
     private final StateMachine states;
     private final Transport transport;
@@ -61,10 +64,15 @@ final class Output {
             send.close();
             return false;
         }
+        add(send);
+        return accepts();
+    }
+
+    /** Sends behind all that was written before. It was accepted. */
+    void add(Send send) {
         gather.flush(this);
         queue().add(send);
         flush();
-        return accepts();
     }
 
     private boolean accepts() {
@@ -164,13 +172,17 @@ final class Output {
     void updateCongestion() {
         long waitingBytes = queue == null ? 0 : queue.unsentBytes();
         ConnectionOptions options = connection.options();
-        aboveMark = aboveMark ? waitingBytes >= options.lowMarkBytes() : waitingBytes > options.highMarkBytes();
+        aboveMark = isLong(waitingBytes, aboveMark ? options.lowMarkBytes() - 1 : options.highMarkBytes());
         boolean was = congested;
         congested = aboveMark || (waitingBytes > 0 && connection.budget().isTight());
         if (was && !congested) {
             connection.outputRelieved();
         }
         connection.update();
+    }
+
+    private boolean isLong(long waitingBytes, long mark) {
+        return waitingBytes > mark || (queue != null && queue.size() > MANY_SENDS);
     }
 
     // ---- the end
@@ -196,6 +208,11 @@ final class Output {
 
     boolean isEmpty() {
         return queue == null;
+    }
+
+    /** Whether the socket is what the queue waits for. */
+    boolean isReady() {
+        return queue != null && queue.isReady();
     }
 
     boolean isCongested() {

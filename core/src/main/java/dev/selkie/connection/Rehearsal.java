@@ -1,7 +1,7 @@
 package dev.selkie.connection;
 
 import dev.selkie.loop.EventLoop;
-import dev.selkie.transfer.SourceException;
+import dev.selkie.transfer.SourceTruncatedException;
 import dev.selkie.transport.PlainTransport;
 import dev.selkie.transport.Transport;
 import java.io.IOException;
@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to nobody, which writes, is refused and then fails: so that every class on that way is loaded before the
@@ -33,7 +34,7 @@ final class Rehearsal extends Refusal implements Transport, ConnectionObserver {
                 var connections = new Connections(loop, ConnectionOptions.defaults(), new Budget(), rehearsal);
                 connections.open(rehearsal, new InetSocketAddress(0), rehearsal);
                 connections.forEach(
-                        connection -> connection.states().transferFailed(new SourceException("a rehearsal")));
+                        connection -> connection.states().transferFailed(new SourceTruncatedException("a rehearsal")));
             } catch (Throwable failure) {
                 channel.close();
             }
@@ -61,6 +62,11 @@ final class Rehearsal extends Refusal implements Transport, ConnectionObserver {
     @Override
     public long transferFrom(FileChannel file, long position, long count) {
         return 0;
+    }
+
+    @Override
+    public @Nullable String whyCopied(FileChannel file) {
+        return null;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.selkie.connection;
 
 import dev.selkie.transfer.SourceException;
+import dev.selkie.transfer.SourceTruncatedException;
 import dev.selkie.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -108,8 +109,8 @@ final class StateMachine {
 
     /** The channel is broken, or what was being sent is at fault. */
     void transferFailed(Throwable failure) {
-        if (failure instanceof SourceException) {
-            abort(CloseReason.FILE_TRUNCATED);
+        if (failure instanceof SourceException source) {
+            abort(source instanceof SourceTruncatedException ? CloseReason.FILE_TRUNCATED : CloseReason.FILE_FAILED);
         } else {
             abort(failure instanceof IOException ? CloseReason.PEER_RESET : CloseReason.IO_FAILED);
         }

@@ -2,15 +2,20 @@ package dev.selkie.connection;
 
 import dev.selkie.loop.EventLoop;
 import dev.selkie.loop.ReadyHandler;
+import dev.selkie.transfer.FileSend;
 import dev.selkie.transfer.Send;
+import dev.selkie.transfer.SourceFile;
 import dev.selkie.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +100,7 @@ final class StreamConnection implements Connection, ReadyHandler {
             states.outputHasEnded();
         }
         int wanted = wantedOps();
-        int ops = transport.interestOps(wanted);
+        int ops = transport.interestOps(output.isReady() ? wanted : wanted & ~SelectionKey.OP_WRITE);
         if (ops != interestOps) {
             key.interestOps(ops);
             interestOps = ops;
@@ -173,29 +178,69 @@ final class StreamConnection implements Connection, ReadyHandler {
     private boolean writeOffLoop(ByteBuffer source) {
         int size = source.remaining();
         ByteBuffer copy = ByteBuffer.allocate(size).put(source.duplicate()).flip(); // before it is charged: it may fail
-        OffLoopWrites.Answer answer = offLoop.offer(size);
-        if (answer == OffLoopWrites.Answer.ACCEPTED) {
-            loop().execute(() -> takeOver(copy));
+        boolean accepted = offer(size, () -> output.writeThrough(copy));
+        if (accepted) {
             source.position(source.limit());
-        } else if (answer == OffLoopWrites.Answer.TOO_LONG) {
-            loop().execute(() -> states.end(CloseReason.OUTPUT_TOO_LONG));
-        } else if (answer == OffLoopWrites.Answer.OVERLOADED) {
-            loop().execute(() -> states.end(CloseReason.OVERLOADED));
         }
-        return answer == OffLoopWrites.Answer.ACCEPTED;
+        return accepted;
     }
 
-    private void takeOver(ByteBuffer copy) {
-        if (!states.isClosed()) {
-            offLoop.taken(copy.remaining());
-            output.writeThrough(copy);
+    /** From another thread: has the loop take over what is accepted. */
+    private boolean offer(int size, Runnable takeOver) {
+        OffLoopWrites.Answer answer = offLoop.offer(size);
+        switch (answer) {
+            case ACCEPTED ->
+                loop().execute(() -> {
+                    if (!states.isClosed()) {
+                        offLoop.taken(size);
+                        takeOver.run();
+                    }
+                });
+            case TOO_LONG -> loop().execute(() -> states.end(CloseReason.OUTPUT_TOO_LONG));
+            case OVERLOADED -> loop().execute(() -> states.end(CloseReason.OVERLOADED));
+            case REFUSED -> {
+                // It is ending already.
+            }
         }
+        return answer == OffLoopWrites.Answer.ACCEPTED;
     }
 
     @Override
     public boolean send(Send send) {
         loop().checkThread();
         return output.send(send);
+    }
+
+    @Override
+    public CompletionStage<Long> sendFile(Path file, long offset, long count) {
+        return sendFile(SourceFile.of(file), offset, count);
+    }
+
+    @Override
+    public CompletionStage<Long> sendFile(FileChannel file, long offset, long count) {
+        return sendFile(SourceFile.of(file), offset, count);
+    }
+
+    private CompletionStage<Long> sendFile(SourceFile file, long offset, long count) {
+        var transfer = new FileTransfer(this, count);
+        var send = new FileSend(file, offset, count, loop(), transfer);
+        if (loop().inLoop()) {
+            output.send(send);
+        } else {
+            sendOffLoop(send);
+        }
+        return transfer.outcome();
+    }
+
+    private void sendOffLoop(Send send) {
+        offLoop.keep(send);
+        boolean accepted = offer(0, () -> {
+            offLoop.giveUp(send);
+            output.add(send);
+        });
+        if (!accepted && offLoop.giveUp(send)) {
+            send.close();
+        }
     }
 
     @Override
@@ -357,6 +402,11 @@ final class StreamConnection implements Connection, ReadyHandler {
     /** Whether the peer has ended its side, and the handler has had all of it. */
     boolean isInputOver() {
         return input.isOver();
+    }
+
+    /** What output waited for is there. */
+    void flush() {
+        output.flush();
     }
 
     boolean hasOutput() {

@@ -11,11 +11,22 @@ public interface Send {
      * @param transport where to
      * @param maxBytes the most that may go in this call, at least 1
      * @return the number of bytes that went; 0 while something {@linkplain #remainingBytes() remains} means that the
-     *     transport is full; returned while it is not, it is asked again at once until the write time-out
-     * @throws SourceException when what is to be sent is at fault: a file that is shorter than promised
+     *     transport is full, or that this is not {@linkplain #isReady ready}; returned while neither is so, it is asked
+     *     again at once until the write time-out
+     * @throws SourceException when what is to be sent is at fault; {@link SourceTruncatedException} when it is too short
      * @throws IOException when the connection is broken
      */
     long sendTo(Transport transport, long maxBytes) throws IOException;
+
+    /**
+     * Whether it can go on now, as far as it is concerned. While it cannot, it is not asked to send, and the transport is
+     * not watched; it sees to it that the queue is flushed when that changes. The write time-out goes on.
+     *
+     * @return true unless overridden
+     */
+    default boolean isReady() {
+        return true;
+    }
 
     /**
      * How much is still to go.

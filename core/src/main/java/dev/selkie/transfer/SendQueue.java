@@ -68,7 +68,7 @@ public final class SendQueue {
         long sentBytes = 0;
         for (Send first = sends.peekFirst(); first != null; first = sends.peekFirst()) {
             long left = maxBytes - sentBytes;
-            if (first.remainingBytes() > 0 && left > 0) {
+            if (first.remainingBytes() > 0 && left > 0 && first.isReady()) {
                 long count = first.sendTo(transport, left);
                 sentBytes += count;
                 unsentBytes -= count;
@@ -103,6 +103,25 @@ public final class SendQueue {
      */
     public boolean isEmpty() {
         return sends.isEmpty();
+    }
+
+    /**
+     * Whether what is first can be sent now, as far as it is concerned.
+     *
+     * @return false while it waits for something else than the transport
+     */
+    public boolean isReady() {
+        Send first = sends.peekFirst();
+        return first == null || first.isReady();
+    }
+
+    /**
+     * How many things wait.
+     *
+     * @return a number that is small but for small files
+     */
+    public int size() {
+        return sends.size();
     }
 
     /**

@@ -3,9 +3,12 @@ package dev.selkie.transport;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The socket as it is. */
 public final class PlainTransport implements Transport {
@@ -15,6 +18,9 @@ public final class PlainTransport implements Transport {
      * 64 MiB handed over cost 10 ms and 64 MiB a call.
      */
     private static final int HEAP_SLICE_BYTES = 64 * 1024;
+
+    private static final boolean SENDS_FILES =
+            Stream.of("Linux", "Mac OS X", "AIX").anyMatch(System.getProperty("os.name", "")::equals);
 
     private final SocketChannel channel;
 
@@ -57,6 +63,24 @@ public final class PlainTransport implements Transport {
     public long transferFrom(FileChannel file, long position, long count) throws IOException {
         // The JDK's own channel: it hides sendfile behind its type, and copies for any other.
         return file.transferTo(position, count, channel);
+    }
+
+    /** What the JDK does not show, from its sources: which channels and systems its fast path is for. */
+    @Override
+    public @Nullable String whyCopied(FileChannel file) {
+        if (!isTheJdksOwn(file)) {
+            return "the file is no file of the default file system, but a "
+                    + file.getClass().getName();
+        }
+        if (!isTheJdksOwn(channel)) {
+            return "the connection is no socket of the JDK, but a "
+                    + channel.getClass().getName();
+        }
+        return SENDS_FILES ? null : "the JDK does not send files to non-blocking sockets here";
+    }
+
+    private static boolean isTheJdksOwn(Channel channel) {
+        return channel.getClass().getModule() == Object.class.getModule();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes in and out of one non-blocking channel. All methods are called on the loop's thread; none blocks; each may do
@@ -38,6 +39,15 @@ public interface Transport {
      * @throws IOException when the connection is broken or the file cannot be read
      */
     long transferFrom(FileChannel file, long position, long count) throws IOException;
+
+    /**
+     * Why {@link #transferFrom} carries the bytes of a file through the process.
+     *
+     * @param file open for reading
+     * @return in words, for the log; null where the kernel sends them by itself
+     */
+    @Nullable
+    String whyCopied(FileChannel file);
 
     /**
      * Ends our side: the peer reads everything written before, then the end of the stream.

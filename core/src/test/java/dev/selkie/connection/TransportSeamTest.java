@@ -14,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The door by which an encrypted transport comes in: one that must talk before it carries anything, and changes bytes. */
@@ -66,6 +67,11 @@ class TransportSeamTest {
         @Override
         public long transferFrom(FileChannel file, long position, long count) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public @Nullable String whyCopied(FileChannel file) {
+            return "a test";
         }
 
         @Override

@@ -6,7 +6,7 @@ import dev.selkie.testing.Client;
 import dev.selkie.testing.Script;
 import dev.selkie.testing.Stage;
 import dev.selkie.transfer.Send;
-import dev.selkie.transfer.SourceException;
+import dev.selkie.transfer.SourceTruncatedException;
 import dev.selkie.transport.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -184,7 +184,7 @@ class WriteNowQueueTheRestTest {
         @Override
         public long sendTo(Transport transport, long maxBytes) throws IOException {
             if (sent >= brokenAt) {
-                throw new SourceException("it is shorter than promised");
+                throw new SourceTruncatedException("it is shorter than promised");
             }
             int size = (int) Math.min(Math.min(count - sent, 10_000), maxBytes);
             int written = transport.write(ByteBuffer.wrap("x".repeat(size).getBytes()));

@@ -115,8 +115,8 @@ final class ConnectionBugs {
             new Bug(
                     "reading goes on as soon as output is below its high mark",
                     "connection/Output",
-                    "waitingBytes >= options.lowMarkBytes()",
-                    "waitingBytes >= options.highMarkBytes()"),
+                    "options.lowMarkBytes() - 1",
+                    "options.highMarkBytes()"),
             new Bug(
                     "the bytes of a write that failed are not counted",
                     "connection/Output",

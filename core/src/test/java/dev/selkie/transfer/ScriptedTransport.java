@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Takes in each call as many bytes as its script says, and keeps them. It has no channel. */
 final class ScriptedTransport implements Transport {
@@ -52,6 +53,11 @@ final class ScriptedTransport implements Transport {
     @Override
     public long transferFrom(FileChannel file, long position, long count) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public @Nullable String whyCopied(FileChannel file) {
+        return "a test";
     }
 
     @Override

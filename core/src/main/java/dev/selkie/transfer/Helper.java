@@ -1,0 +1,60 @@
+package dev.selkie.transfer;
+
+import dev.selkie.loop.EventLoop;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Does on another thread what may wait for the disk, one piece of work at a time, and tells the loop's. */
+final class Helper {
+    interface Work {
+        void run() throws IOException;
+    }
+
+    interface Result {
+        /** On the loop's thread. A failure is null, or what the work threw. */
+        void accept(long nanos, @Nullable Throwable failure);
+    }
+
+    private final EventLoop loop;
+    private final SourceFile file;
+    private boolean busy;
+
+    Helper(EventLoop loop, SourceFile file) {
+        this.loop = loop;
+        this.file = file;
+    }
+
+    boolean isBusy() {
+        return busy;
+    }
+
+    /** Sets to work. The file stays open until it is done. */
+    void begin(Work work, Result result) {
+        busy = true;
+        file.enter();
+        try {
+            loop.blockingExecutor().execute(() -> run(work, result));
+        } catch (RuntimeException refused) {
+            end(result, 0, refused);
+        }
+    }
+
+    private void run(Work work, Result result) {
+        long before = loop.nanoTime();
+        Throwable failure = null;
+        try {
+            work.run();
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+        end(result, loop.nanoTime() - before, failure);
+    }
+
+    private void end(Result result, long nanos, @Nullable Throwable failure) {
+        file.leave();
+        loop.execute(() -> {
+            busy = false;
+            result.accept(nanos, failure);
+        });
+    }
+}

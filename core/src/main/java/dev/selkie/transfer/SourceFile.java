@@ -1,0 +1,125 @@
+package dev.selkie.transfer;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file to be sent. A helper on another thread may be opening it or reading it ahead when the loop is done with it: then
+ * the helper closes it, since the loop must wait for no disk.
+ */
+public final class SourceFile {
+    private static final Logger log = LoggerFactory.getLogger(SourceFile.class);
+
+    private final String name;
+    private final @Nullable Path path;
+    private @Nullable FileChannel channel;
+    private boolean inUse;
+    private boolean closed;
+
+    private SourceFile(String name, @Nullable Path path, @Nullable FileChannel channel) {
+        this.name = name;
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /**
+     * A file that is opened when its turn comes.
+     *
+     * @param path a regular file, or a link to one
+     * @return not open yet
+     */
+    public static SourceFile of(Path path) {
+        return new SourceFile(path.toString(), path, null);
+    }
+
+    /**
+     * A file that is open already.
+     *
+     * @param channel open for reading; closed when it has been sent, or cannot be
+     * @return open
+     */
+    public static SourceFile of(FileChannel channel) {
+        return new SourceFile("the file", null, requireNonNull(channel, "file"));
+    }
+
+    /** The open file; null until it is open. */
+    synchronized @Nullable FileChannel channel() {
+        return channel;
+    }
+
+    // ---- whose it is
+
+    /** Called before a helper sets to work: until it leaves, the file is not closed. */
+    synchronized void enter() {
+        inUse = true;
+    }
+
+    /** The helper's work is done, or could not begin. */
+    void leave() {
+        closeIfUnused(false);
+    }
+
+    /** Nobody needs it any more. Idempotent. */
+    void close() {
+        closeIfUnused(true);
+    }
+
+    private void closeIfUnused(boolean byLoop) {
+        FileChannel unused;
+        synchronized (this) {
+            closed |= byLoop;
+            inUse &= byLoop;
+            unused = closed && !inUse ? channel : null;
+        }
+        if (unused != null) {
+            try {
+                unused.close();
+            } catch (IOException | RuntimeException failure) {
+                log.debug("{} did not close", name, failure);
+            }
+        }
+    }
+
+    // ---- a helper's work, which may block
+
+    void open() throws IOException {
+        Path file = requireNonNull(path); // the others are open
+        FileChannel opened;
+        try {
+            // Opening a fifo would wait for somebody who writes into it, and a device may do anything.
+            if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+                throw new SourceException("cannot send " + name + ": it is "
+                        + (Files.isDirectory(file) ? "a directory" : "no regular file"));
+            }
+            opened = FileChannel.open(file, StandardOpenOption.READ);
+        } catch (NoSuchFileException missing) {
+            throw new SourceException("cannot send " + name + ": no such file", missing);
+        } catch (AccessDeniedException denied) {
+            throw new SourceException("cannot send " + name + ": permission denied", denied);
+        } catch (SourceException refused) {
+            throw refused;
+        } catch (IOException | RuntimeException failure) {
+            throw new SourceException("cannot send " + name + ": " + failure.getMessage(), failure);
+        }
+        synchronized (this) {
+            channel = opened;
+        }
+    }
+
+    /** The path, for people. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}
