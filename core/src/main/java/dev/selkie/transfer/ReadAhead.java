@@ -50,7 +50,7 @@ final class ReadAhead {
 
     /** Whether the helper is to set to work. */
     boolean isDue(long position) {
-        return limit < end && limit - position < PIECE_BYTES;
+        return limit < end && limit - position <= PIECE_BYTES;
     }
 
     /** Brings in the next piece. The helper's work: it waits for the disk. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,21 @@ final class ScriptedTransport implements Transport {
     }
 
     @Override
-    public long transferFrom(FileChannel file, long position, long count) {
-        throw new UnsupportedOperationException();
+    public long transferFrom(FileChannel file, long position, long count) throws IOException {
+        return file.transferTo(position, count, new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer source) throws IOException {
+                return ScriptedTransport.this.write(source);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        });
     }
 
     @Override
