@@ -18,6 +18,7 @@ final class Stream {
     private boolean travelling;
     private boolean endSent;
     private boolean ended;
+    private boolean cut;
     /** Nobody reads at the other end any more. */
     private boolean deaf;
 
@@ -63,7 +64,7 @@ final class Stream {
     }
 
     private void travel() {
-        if (!travelling && (sent.size() > 0 || (endSent && !ended))) {
+        if (!travelling && !cut && (sent.size() > 0 || (endSent && !ended))) {
             travelling = true;
             world.later(this::arrive);
         }
@@ -71,6 +72,9 @@ final class Stream {
 
     private void arrive() {
         travelling = false;
+        if (cut) {
+            return; // a reset is no end of the stream
+        }
         int count = Math.min(sent.size(), receiveCapacity - received.size());
         if (sent.size() > 0 && count == 0) {
             return; // the window is closed until something is read
@@ -116,8 +120,9 @@ final class Stream {
         travel();
     }
 
-    /** What is on its way is lost. */
+    /** What is on its way is lost, and with it the end of the stream, unless that is all that is on its way. */
     void cut() {
+        cut |= !endSent || sent.size() > 0;
         sent.clear();
         endSent = true;
     }

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -57,18 +58,21 @@ record Bug(String name, String file, String text, String instead) {
     }
 
     /**
-     * Compiles the file with the bug in it, and what is nested there, into a folder to be put in front of the class path.
+     * Compiles files with a bug in each, and what is nested there, into a folder to be put in front of the class path.
      *
-     * @param files one for many bugs saves most of the time
+     * @param bugs in different files
+     * @param files one for many calls saves most of the time
      */
-    void compileInto(Path folder, JavaFileManager files) throws IOException {
+    static void compile(List<Bug> bugs, Path folder, JavaFileManager files) throws IOException {
         var messages = new StringWriter();
         List<String> options =
                 List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d", folder.toString());
-        boolean compiled = COMPILER.getTask(messages, files, null, options, null, List.of(new Source(source())))
-                .call();
-        if (!compiled) {
-            throw new AssertionError("it does not compile: " + name + "\n" + messages);
+        List<Source> sources = new ArrayList<>();
+        for (Bug bug : bugs) {
+            sources.add(bug.new Source(bug.source()));
+        }
+        if (!COMPILER.getTask(messages, files, null, options, null, sources).call()) {
+            throw new AssertionError("does not compile: " + bugs + "\n" + messages);
         }
     }
 

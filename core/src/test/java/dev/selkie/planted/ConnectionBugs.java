@@ -219,6 +219,42 @@ final class ConnectionBugs {
                     "a handler is not asked to end when the server closes",
                     "connection/StateMachine",
                     "call(RequestLifecycle::serverClosing);",
+                    ""),
+            new Bug(
+                    "the socket is watched while the disk is waited for",
+                    "connection/StreamConnection",
+                    "output.isReady() ? wanted : wanted & ~SelectionKey.OP_WRITE",
+                    "wanted"),
+            new Bug(
+                    "a file from another thread goes nowhere when the connection is ending",
+                    "connection/StreamConnection",
+                    "if (!accepted && offLoop.giveUp(send)) { send.close(); }",
+                    ""),
+            new Bug("a file the loop has not taken stays open", "connection/OffLoopWrites", "file.close();", ""),
+            new Bug(
+                    "a file the loop has not taken is not counted as unsent",
+                    "connection/OffLoopWrites",
+                    "return bytes(last) + fileBytes;",
+                    "return bytes(last);"),
+            new Bug(
+                    "any number of small files may wait",
+                    "connection/Output",
+                    "queue.size() > MANY_SENDS",
+                    "queue.size() < 0"),
+            new Bug(
+                    "a short file is told as one that cannot be read",
+                    "connection/StateMachine",
+                    "source instanceof SourceTruncatedException ?",
+                    "source == null ?"),
+            new Bug(
+                    "what waits for a file is called inside a callback",
+                    "connection/FileTransfer",
+                    "connection.loop().defer(() -> complete(send, fault));",
+                    "complete(send, fault);"),
+            new Bug(
+                    "the bytes of files are not counted",
+                    "connection/FileTransfer",
+                    "connection.connections().counters().countFile(sentBytes, whyCopied == null);",
                     ""));
 
     private ConnectionBugs() {}

@@ -67,7 +67,7 @@ class PlantedBugs {
     private static Outcome runWith(Bug bug, Path classes) throws IOException, InterruptedException {
         Files.createDirectory(classes);
         try (var files = Bug.COMPILER.getStandardFileManager(null, null, null)) {
-            bug.compileInto(classes, files);
+            Bug.compile(List.of(bug), classes, files);
         }
         return run(bug.hint(), classes);
     }

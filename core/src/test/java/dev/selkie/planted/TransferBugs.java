@@ -36,7 +36,79 @@ final class TransferBugs {
                     "a chunk that was sent in part is sent from its start again",
                     "transfer/BufferSend",
                     "maxBytes)).position(before);",
-                    "maxBytes)).position(0);"));
+                    "maxBytes)).position(0);"),
+            new Bug(
+                    "a send that is not ready is asked all the same",
+                    "transfer/SendQueue",
+                    "left > 0 && first.isReady()",
+                    "left > 0"),
+            new Bug("a file's position stands still", "transfer/FileSend", "position += sent;", ""),
+            new Bug(
+                    "a file that shrinks is waited for",
+                    "transfer/FileSend",
+                    "if (sent == 0) { checkLength(file);",
+                    "if (sent < 0) { checkLength(file);"),
+            new Bug(
+                    "a file that is too short is begun",
+                    "transfer/FileSend",
+                    "checkLength(file); // before",
+                    "// before"),
+            new Bug(
+                    "more of a file is sent than was promised",
+                    "transfer/FileSend",
+                    "Math.min(maxBytes, Math.min(end, readAhead.limit()) - position)",
+                    "maxBytes"),
+            new Bug(
+                    "what was sent of a file is never closed",
+                    "transfer/FileSend",
+                    "source.close(); listener",
+                    "listener"),
+            new Bug("nobody hears of a file's end", "transfer/FileSend", "listener.ended(this, fault);", ""),
+            new Bug(
+                    "a file that cannot be read is taken for a broken connection",
+                    "transfer/FileSend",
+                    "checkReadable(file); throw failure;",
+                    "throw failure;"),
+            new Bug(
+                    "nobody is told that a file has been opened",
+                    "transfer/FileSend",
+                    "cannotSend(failure); } listener.ready();",
+                    "cannotSend(failure); }"),
+            new Bug(
+                    "nobody is told that a piece of a cold file is there",
+                    "transfer/FileSend",
+                    "met in sending } listener.ready();",
+                    "met in sending\n}"),
+            new Bug(
+                    "the fault of a file that could not be opened is forgotten",
+                    "transfer/FileSend",
+                    "if (fault != null) { throw fault; }",
+                    ""),
+            new Bug("a cold file is never noticed", "transfer/ReadAhead", "nanos > SLOW_SLICE_NANOS", "nanos < 0"),
+            new Bug(
+                    "the helper works for ever on a file that is there",
+                    "transfer/ReadAhead",
+                    "nanos < FAST_PIECE_NANOS ? NOT_NEEDED : ",
+                    ""),
+            new Bug(
+                    "the helper begins only when all it brought is sent",
+                    "transfer/ReadAhead",
+                    "limit - position <= PIECE_BYTES",
+                    "limit == position"),
+            new Bug(
+                    "a helper that fails is asked again and again",
+                    "transfer/ReadAhead",
+                    "void giveUp() { limit = NOT_NEEDED;",
+                    "void giveUp() {"),
+            new Bug(
+                    "a file is closed under the helper's hands",
+                    "transfer/SourceFile",
+                    "closed && !inUse ? channel : null",
+                    "closed ? channel : null"),
+            new Bug("a file that was opened too late stays open", "transfer/SourceFile", "inUse &= byLoop;", ""),
+            new Bug("a fifo is opened", "transfer/SourceFile", ".isRegularFile()) {", ".isOther()) {"),
+            new Bug("the helper is busy for ever", "transfer/Helper", "busy = false;", ""),
+            new Bug("a helper that cannot begin is waited for", "transfer/Helper", "end(result, 0, refused);", ""));
 
     private TransferBugs() {}
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.FileChannel;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +107,22 @@ class SimulatedNetworkTest {
         assertThat(peer.hasEnded()).isTrue(); // the JDK shuts the output first, so that the reset comes behind it
         peer.send(new byte[1]);
         network.stopProcess(Duration.ofSeconds(1));
+        assertThat(peer.isBroken()).isTrue();
+    }
+
+    @Test
+    @DisplayName("FileSeedsTest, seed 2: what was on its way did not become the end of the stream")
+    void shouldNeverShowAResetAsTheEndOfTheStream() throws IOException {
+        Peer peer = network.connect(address);
+        SocketChannel channel = accept();
+        channel.write(bytes("on its way"));
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        channel.close();
+        network.stopProcess(Duration.ofSeconds(1));
+        select();
+        network.stopProcess(Duration.ofSeconds(1));
+        assertThat(peer.hasEnded()).isFalse();
+        peer.send(new byte[1]);
         assertThat(peer.isBroken()).isTrue();
     }
 
