@@ -27,7 +27,7 @@ public enum CloseReason {
     OUTPUT_TOO_LONG(true),
     /** All connections together held too much memory, and this one had been stuck longest. */
     OVERLOADED(true),
-    /** The server did not want it: {@code verifyRequest} said no. */
+    /** The server did not want it: {@code verifyRequest} said no, or its address has as many connections as one may. */
     REFUSED(false),
     /** The server is closing. */
     SHUTDOWN(false),

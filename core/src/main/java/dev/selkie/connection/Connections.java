@@ -88,6 +88,18 @@ public final class Connections {
         return open(transport, remoteAddress, new Refusal());
     }
 
+    /**
+     * Ends a connection that is not wanted at once, whatever its peer sees of that. It counts as refused.
+     *
+     * @param transport over a channel that is connected; closed
+     * @throws IOException when it cannot be closed
+     */
+    public void drop(Transport transport) throws IOException {
+        counters.countOpened();
+        counters.countClosed(CloseReason.REFUSED, 0);
+        transport.close();
+    }
+
     /** Asks them all to come to an end: each handler's {@code serverClosing} is called, soon. On the loop's thread. */
     public void askToEnd() {
         loop.defer(() -> forEach(connection -> connection.states().serverClosing()));

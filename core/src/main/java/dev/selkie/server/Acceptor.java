@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * ever. The first failure is ignored, since a peer that has vanished looks the same; the second in a row pauses accepting.
  * While it is paused, spare descriptors are free for those who are served already. It goes on when they could be taken
  * back: tried by a timer, and when one of our connections has closed.
+ *
+ * <p>A place is taken before each accept. Where none is free, nobody is accepted until one is given back; clients wait in
+ * the kernel meanwhile, and nothing is tried.
  */
 final class Acceptor implements ReadyHandler, RequestSource {
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
@@ -32,32 +35,44 @@ final class Acceptor implements ReadyHandler, RequestSource {
 
     private final EventLoop loop;
     private final ServerSocketChannel channel;
+    private final Places places;
     private final Consumer<SocketChannel> accepted;
     private final Consumer<Throwable> failed;
     private final Timer retry;
     private final SpareDescriptors spares;
     private final OncePerMinute report;
+    private final OncePerMinute fullReport;
+    private final Runnable placeFree;
     private @Nullable SelectionKey key;
     private boolean wanted;
     private boolean failedBefore;
     private boolean paused;
+    private boolean full;
     private String reason = "no descriptor is free";
 
     /**
      * Does nothing yet.
      *
-     * @param accepted gets each connection; must not throw
+     * @param places one is taken for each connection
+     * @param accepted gets each connection, and with it the place to be given back; must not throw
      * @param failed gets what an accept threw that is no {@link IOException}; must not throw
      */
     Acceptor(
-            EventLoop loop, ServerSocketChannel channel, Consumer<SocketChannel> accepted, Consumer<Throwable> failed) {
+            EventLoop loop,
+            ServerSocketChannel channel,
+            Places places,
+            Consumer<SocketChannel> accepted,
+            Consumer<Throwable> failed) {
         this.loop = loop;
         this.channel = channel;
+        this.places = places;
         this.accepted = accepted;
         this.failed = failed;
         this.retry = loop.timer(this::resume);
         this.spares = new SpareDescriptors(loop.provider());
         this.report = new OncePerMinute(loop);
+        this.fullReport = new OncePerMinute(loop);
+        this.placeFree = () -> loop.execute(this::placeIsFree);
     }
 
     @Override
@@ -82,6 +97,7 @@ final class Acceptor implements ReadyHandler, RequestSource {
         wanted = false;
         retry.cancel();
         spares.release();
+        places.forget(placeFree);
         channel.close();
     }
 
@@ -93,23 +109,60 @@ final class Acceptor implements ReadyHandler, RequestSource {
     @Override
     public void loopClosing() {
         spares.release(); // they are not registered: nobody else closes them
+        places.forget(placeFree);
     }
 
     @Override
     public void ready(SelectionKey readyKey) {
         for (int count = 0; count < ACCEPTS_PER_TURN && wanted; count++) {
+            if (!places.take()) {
+                if (count == 0) { // somebody waits; else the next turn will tell
+                    awaitPlace();
+                }
+                return;
+            }
             try {
-                SocketChannel connection = channel.accept();
-                failedBefore = false;
-                if (connection == null) {
+                if (!acceptOne()) {
                     return;
                 }
-                accepted.accept(connection);
             } catch (Throwable failure) {
                 acceptFailed(failure);
                 return;
             }
         }
+    }
+
+    /** With a place that was taken for it. Returns false when nobody is there. */
+    private boolean acceptOne() throws IOException {
+        SocketChannel connection = null;
+        try {
+            connection = channel.accept();
+        } finally {
+            if (connection == null) {
+                places.giveBack();
+            }
+        }
+        failedBefore = false;
+        if (connection == null) {
+            return false;
+        }
+        accepted.accept(connection);
+        return true;
+    }
+
+    private void awaitPlace() {
+        full = places.await(placeFree);
+        update();
+        if (full && fullReport.isDue()) {
+            log.warn(
+                    "{} connections are open, as many as there may be; new clients wait until one of them closes",
+                    places.limit());
+        }
+    }
+
+    private void placeIsFree() {
+        full = false;
+        update();
     }
 
     private void acceptFailed(Throwable failure) {
@@ -163,7 +216,7 @@ final class Acceptor implements ReadyHandler, RequestSource {
 
     private void update() {
         if (key != null && key.isValid()) {
-            key.interestOps(wanted && !paused ? SelectionKey.OP_ACCEPT : 0);
+            key.interestOps(wanted && !paused && !full ? SelectionKey.OP_ACCEPT : 0);
         }
     }
 }

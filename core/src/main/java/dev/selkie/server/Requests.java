@@ -24,16 +24,20 @@ final class Requests implements ConnectionObserver, Service {
 
     private final StreamServer server;
     private final Connections connections;
+    private final Places places;
     private final OncePerMinute overloadReport;
+    private final OncePerMinute tooManyReport;
     private volatile RequestHandlerFactory factory;
     private @Nullable RequestSource source;
 
     @SuppressWarnings("this-escape") // it is only kept
-    Requests(StreamServer server, RequestHandlerFactory factory) {
+    Requests(StreamServer server, Places places, RequestHandlerFactory factory) {
         this.server = server;
+        this.places = places;
         this.factory = factory;
         this.connections = new Connections(server.loop(), server.options().connection(), server.budget(), this);
         this.overloadReport = new OncePerMinute(server.loop());
+        this.tooManyReport = new OncePerMinute(server.loop());
     }
 
     Connections connections() {
@@ -107,22 +111,53 @@ final class Requests implements ConnectionObserver, Service {
 
     // ---- serving them
 
-    /** Verifies and serves a peer that has connected, or refuses it. Never throws. */
+    /** Verifies and serves a peer that has connected, and has a place, or refuses it. Never throws. */
     void begin(Transport transport, SocketAddress clientAddress) {
         Connection connection = null;
         try {
-            if (server.verifyRequest(clientAddress)) {
-                BaseRequestHandler handler = handlerBy(factory);
-                handler.attach(server);
-                connection = connections.open(transport, clientAddress, handler);
-            } else {
-                connection = connections.refuse(transport, clientAddress);
-            }
+            connection = switch (places.byAddress().enter(clientAddress)) {
+                case WELCOME -> verify(transport, clientAddress);
+                case TOO_MANY -> refuse(transport, clientAddress);
+                case FAR_TOO_MANY -> drop(transport);
+            };
         } catch (Throwable failure) {
             server.reportError(clientAddress, failure);
             closeQuietly(transport);
         }
+        if (connection == null) {
+            leave(clientAddress);
+        }
         server.requestBegun(connection);
+    }
+
+    private Connection verify(Transport transport, SocketAddress clientAddress) throws Exception {
+        if (!server.verifyRequest(clientAddress)) {
+            return connections.refuse(transport, clientAddress);
+        }
+        BaseRequestHandler handler = handlerBy(factory);
+        handler.attach(server);
+        return connections.open(transport, clientAddress, handler);
+    }
+
+    private Connection refuse(Transport transport, SocketAddress clientAddress) throws IOException {
+        if (tooManyReport.isDue()) {
+            log.warn(
+                    "refused {} (and perhaps others): its address has {} connections, as many as one may",
+                    Addresses.format(clientAddress),
+                    places.byAddress().limit());
+        }
+        return connections.refuse(transport, clientAddress);
+    }
+
+    private @Nullable Connection drop(Transport transport) throws IOException {
+        connections.drop(transport);
+        return null;
+    }
+
+    /** One that has begun, or could not, has closed. */
+    private void leave(SocketAddress clientAddress) {
+        places.byAddress().leave(clientAddress);
+        places.giveBack();
     }
 
     /** Makes a handler; a factory that gives none is told so, rather than whoever needs one next. */
@@ -146,6 +181,7 @@ final class Requests implements ConnectionObserver, Service {
 
     @Override
     public void closed(Connection connection, CloseReason reason, long unsentBytes) {
+        leave(connection.remoteAddress());
         if (source != null) {
             source.connectionClosed();
         }

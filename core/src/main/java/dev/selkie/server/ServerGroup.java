@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Several servers on one port, each with a loop and a thread of its own, to use more cores than one. The kernel shares the
- * connections out among them (SO_REUSEPORT); nothing else is shared but the budget: no handler of one ever meets another's
- * thread.
+ * connections out among them (SO_REUSEPORT); nothing else is shared but the budget and the places for connections, so that the
+ * limits of {@link ServerOptions} hold for all together: no handler of one ever meets another's thread.
  *
  * <pre>{@code
  * var address = new InetSocketAddress("127.0.0.1", 9000);
@@ -49,7 +49,7 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
          * Called once for each.
          *
          * @param address where it is to listen: with the same port for all
-         * @param options its settings: with the port and the budget to be shared
+         * @param options its settings: with the port, the budget and the places to be shared
          * @return a server with a loop of its own
          * @throws IOException when it cannot listen
          */
@@ -83,7 +83,9 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
         if (count < 1) {
             throw new IllegalArgumentException("a group has at least 1 server, but was to have " + count);
         }
-        ServerOptions shared = options.withAllowReusePort(true).withBudget(options.budgetOrNew());
+        ServerOptions shared = options.withAllowReusePort(true)
+                .withBudget(options.budgetOrNew())
+                .withPlaces(options.placesOrNew());
         grace = options.grace();
         InetSocketAddress at = address;
         try {

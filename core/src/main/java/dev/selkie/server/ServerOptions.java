@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings of a server. Immutable; each {@code withX} returns a copy. */
 public final class ServerOptions implements Cloneable {
+    /** An idle connection takes 1.1 KiB of it, and a handler may have as much again, or more. */
+    private static final long HEAP_BYTES_PER_CONNECTION = 8 * 1024;
+
     private static final ServerOptions DEFAULTS = new ServerOptions();
 
     private int requestQueueSize = 1024;
     private boolean allowReuseAddress = true;
     private boolean allowReusePort;
+    private int maxConnections =
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_CONNECTION);
+    private int maxPerAddress;
+    private @Nullable Places places;
     private int maxPacketSize = Datagrams.LONGEST_PACKET_BYTES;
     private Duration grace = Duration.ofSeconds(5);
     private @Nullable Budget budget;
@@ -23,7 +30,8 @@ public final class ServerOptions implements Cloneable {
     /**
      * The defaults.
      *
-     * @return queue 1024, address reused, port not, packets of any size, grace 5 s, and {@link ConnectionOptions#defaults()}
+     * @return queue 1024, address reused, port not, connections by the size of the heap and any number of one address, packets
+     *     of any size, grace 5 s, and {@link ConnectionOptions#defaults()}
      */
     public static ServerOptions defaults() {
         return DEFAULTS;
@@ -93,6 +101,80 @@ public final class ServerOptions implements Cloneable {
     public ServerOptions withAllowReusePort(boolean allow) {
         ServerOptions copy = copy();
         copy.allowReusePort = allow;
+        return copy;
+    }
+
+    /**
+     * The most connections that are open at once, until they have closed: those that are ending or being refused included.
+     * When there are so many, no more are accepted: new clients wait in the kernel, as many as {@link #requestQueueSize},
+     * and come in as others leave. One log line a minute says so. It holds for each server made with these options, but for
+     * all of a {@link ServerGroup} together. Without meaning for a {@link UdpServer}.
+     *
+     * @return by default one for each 8 KiB of the largest heap, 8192 for 64 MiB, so that those who connect and say nothing
+     *     do not exhaust it; 0: no limit
+     */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /**
+     * Sets {@link #maxConnections()}.
+     *
+     * @param connections 0 switches the limit off
+     * @return a copy
+     */
+    public ServerOptions withMaxConnections(int connections) {
+        ServerOptions copy = copy();
+        copy.maxConnections = notNegative(connections);
+        copy.places = null;
+        return copy;
+    }
+
+    /**
+     * The most connections of one address that are open at once. One more is accepted, and ended with
+     * {@link dev.selkie.connection.CloseReason#REFUSED} before it is read: its client sees the end of the stream. One log
+     * line a minute says so. While as many again are being refused, since their clients do not leave, others are closed
+     * without waiting for them, perhaps by a reset, and are counted as refused too. Counted as {@link #maxConnections}.
+     *
+     * <p>Of an IPv6 address the first 64 bits count: whoever has one such address has all that begin so. Clients of a
+     * {@link UnixServer} have no address.
+     *
+     * @return 0 by default, no limit: behind a proxy, or a router that translates addresses, thousands of clients have one
+     */
+    public int maxPerAddress() {
+        return maxPerAddress;
+    }
+
+    /**
+     * Sets {@link #maxPerAddress()}.
+     *
+     * @param connections 0 switches the limit off
+     * @return a copy
+     */
+    public ServerOptions withMaxPerAddress(int connections) {
+        ServerOptions copy = copy();
+        copy.maxPerAddress = notNegative(connections);
+        copy.places = null;
+        return copy;
+    }
+
+    private static int notNegative(int connections) {
+        if (connections < 0) {
+            throw new IllegalArgumentException(
+                    "a limit of connections is 0, for none, or more, but was " + connections);
+        }
+        return connections;
+    }
+
+    /** Those to share, or, at each call, new ones. */
+    Places placesOrNew() {
+        return places == null ? new Places(maxConnections, maxPerAddress) : places;
+    }
+
+    /** Sets what all servers made with these share, so that together they have as many connections as one may. */
+    ServerOptions withPlaces(Places shared) {
+        ServerOptions copy = copy();
+        copy.places = shared;
         return copy;
     }
 

@@ -4,8 +4,10 @@ import dev.selkie.connection.Counters;
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.loop.EventLoop;
 import dev.selkie.transport.PlainTransport;
+import dev.selkie.transport.Transport;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ abstract class StreamServer extends BaseServer {
 
     private final ServerSocketChannel channel;
     private final Closeable listening;
+    private final Places places;
     private final Requests requests;
 
     /**
@@ -38,7 +41,8 @@ abstract class StreamServer extends BaseServer {
         super(borrowed == null ? ownLoop(listening) : borrowed, borrowed == null, options);
         this.channel = channel;
         this.listening = listening;
-        this.requests = new Requests(this, factory);
+        this.places = options.placesOrNew();
+        this.requests = new Requests(this, places, factory);
     }
 
     /**
@@ -80,7 +84,7 @@ abstract class StreamServer extends BaseServer {
 
     /** Called once, when connections are first to be taken. */
     RequestSource openSource() {
-        return new Acceptor(loop(), channel, this::accepted, failure -> reportError(null, failure));
+        return new Acceptor(loop(), channel, places, this::accepted, failure -> reportError(null, failure));
     }
 
     /** Gives back the port. Idempotent. */
@@ -90,15 +94,24 @@ abstract class StreamServer extends BaseServer {
 
     private void accepted(SocketChannel connection) {
         var transport = new PlainTransport(connection);
+        SocketAddress clientAddress;
         try {
             Sockets.prepare(connection);
-            requests.begin(transport, connection.getRemoteAddress());
+            clientAddress = connection.getRemoteAddress();
         } catch (IOException failure) {
             log.debug("a peer had left before it was served", failure);
-            Requests.closeQuietly(transport);
+            discard(transport);
+            return;
         } catch (Throwable failure) { // one connection's trouble must not end the listening
             reportError(null, failure);
-            Requests.closeQuietly(transport);
+            discard(transport);
+            return;
         }
+        requests.begin(transport, clientAddress);
+    }
+
+    private void discard(Transport transport) {
+        Requests.closeQuietly(transport);
+        places.giveBack();
     }
 }

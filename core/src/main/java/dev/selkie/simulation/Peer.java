@@ -28,9 +28,8 @@ public final class Peer {
         endpoint.onChange(this::pump);
     }
 
-    static Peer connect(World world, InetSocketAddress address) {
-        var from = new InetSocketAddress(InetAddress.getLoopbackAddress(), world.freePort());
-        Endpoint near = Endpoint.pair(world, from, address);
+    static Peer connect(World world, InetAddress from, InetSocketAddress address) {
+        Endpoint near = Endpoint.pair(world, new InetSocketAddress(from, world.freePort()), address);
         var peer = new Peer(world, near);
         world.later(() -> {
             if (!world.offer(near.other())) {

@@ -102,7 +102,18 @@ public final class SimulatedNetwork extends SelectorProvider {
      * @return it can send at once; nobody listening there resets it
      */
     public Peer connect(InetSocketAddress address) {
-        return Peer.connect(world, address);
+        return connect(InetAddress.getLoopbackAddress(), address);
+    }
+
+    /**
+     * A scripted peer that connects from an address of its own.
+     *
+     * @param from any; its port is a free one
+     * @param address where the channel listens
+     * @return it can send at once; nobody listening there resets it
+     */
+    public Peer connect(InetAddress from, InetSocketAddress address) {
+        return Peer.connect(world, from, address);
     }
 
     /**

@@ -34,8 +34,65 @@ final class ServerBugs {
             new Bug(
                     "a server that was shut down spins while somebody waits to be accepted",
                     "server/Acceptor",
-                    "wanted && !paused ?",
-                    "!paused ?"),
+                    "wanted && !paused && !full ?",
+                    "!paused && !full ?"),
+            new Bug(
+                    "a server that is full spins while somebody waits to be accepted",
+                    "server/Acceptor",
+                    "wanted && !paused && !full ?",
+                    "wanted && !paused ?"),
+            new Bug("a server that was full stays so", "server/Acceptor", "full = false; update();", "update();"),
+            new Bug(
+                    "who waits for a place is not told of it",
+                    "server/Places",
+                    "freed().forEach(Runnable::run);",
+                    "freed();"),
+            new Bug(
+                    "a place that was taken for an accept that failed, or for nobody, is lost",
+                    "server/Acceptor",
+                    "places.giveBack();",
+                    ""),
+            new Bug(
+                    "a connection that has closed keeps its place",
+                    "server/Requests",
+                    "places.byAddress().leave(clientAddress); places.giveBack();",
+                    "places.byAddress().leave(clientAddress);"),
+            new Bug(
+                    "a connection that has closed still counts for its address",
+                    "server/Requests",
+                    "places.byAddress().leave(clientAddress); places.giveBack();",
+                    "places.giveBack();"),
+            new Bug(
+                    "a connection that was closed at once keeps its place",
+                    "server/Requests",
+                    "if (connection == null) { leave(clientAddress); }",
+                    ""),
+            new Bug(
+                    "a peer that had left before it was served keeps its place",
+                    "server/StreamServer",
+                    "Requests.closeQuietly(transport); places.giveBack();",
+                    "Requests.closeQuietly(transport);"),
+            new Bug("there may be one connection more", "server/Places", "if (taken == limit)", "if (taken > limit)"),
+            new Bug(
+                    "an address may have one connection more",
+                    "server/PlacesByAddress",
+                    "before < limit ? Answer.WELCOME",
+                    "before <= limit ? Answer.WELCOME"),
+            new Bug(
+                    "an address may be refused any number of times at once",
+                    "server/PlacesByAddress",
+                    "Answer.FAR_TOO_MANY; }",
+                    "Answer.TOO_MANY; }"),
+            new Bug(
+                    "addresses without a connection are remembered",
+                    "server/PlacesByAddress",
+                    "if (count == 0)",
+                    "if (count < 0)"),
+            new Bug(
+                    "each server of a group has a limit of its own",
+                    "server/ServerGroup",
+                    ".withPlaces(options.placesOrNew())",
+                    ""),
             new Bug(
                     "all who wait are accepted in one turn",
                     "server/Acceptor",
@@ -66,8 +123,8 @@ final class ServerBugs {
             new Bug(
                     "a client for whom no handler can be made stays connected",
                     "server/Requests",
-                    "closeQuietly(transport); } server.requestBegun",
-                    "} server.requestBegun"),
+                    "closeQuietly(transport); } if (connection == null)",
+                    "} if (connection == null)"),
             new Bug(
                     "handleRequest takes a second request",
                     "server/SingleRequest",

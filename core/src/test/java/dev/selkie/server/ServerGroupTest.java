@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +133,45 @@ class ServerGroupTest {
             assertThat(group.servers().get(0).budget())
                     .isSameAs(group.servers().get(1).budget());
         }
+    }
+
+    @Test
+    void shouldHaveOneLimitOfConnectionsForAllItsServersAndWakeThoseWhoWaitWithEach() throws IOException {
+        ServerOptions atMost3 = ServerOptions.defaults().withMaxConnections(3).withMaxPerAddress(1_000);
+        try (var group = new ServerGroup<>(
+                2, ANY_PORT, (address, options) -> new TcpServer(address, Echo::new, options), atMost3)) {
+            CompletableFuture<Void> served = serve(group);
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                clients.add(connect(group));
+                clients.get(i).getOutputStream().write(7);
+            }
+            for (int left = 30; left > 0; left--) {
+                long expected = Math.min(3, left);
+                await().untilAsserted(() -> assertThat(group.counters().open()).isEqualTo(expected));
+                Socket one = anyServed(clients);
+                assertThat(one.getInputStream().read()).isEqualTo(7);
+                one.close();
+                clients.remove(one);
+            }
+            assertThat(group.servers())
+                    .allSatisfy(each -> assertThat(each.counters().opened()).isPositive());
+            group.shutdown();
+            served.join();
+        }
+    }
+
+    private static Socket anyServed(List<Socket> clients) {
+        return await().until(
+                        () -> {
+                            for (Socket client : clients) {
+                                if (client.getInputStream().available() > 0) {
+                                    return client;
+                                }
+                            }
+                            return null;
+                        },
+                        Objects::nonNull);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selkie.connection.Budget;
 import dev.selkie.connection.CloseReason;
+import dev.selkie.server.ServerOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,8 @@ class EchoSeedsTest {
     }
 
     private static long runWithLittleMemory(long seed) throws IOException {
-        var world = new EchoWorld(new SimulatedNetwork(seed), new Budget(8_000, 12_000));
+        var world = new EchoWorld(
+                new SimulatedNetwork(seed), ServerOptions.defaults().withBudget(new Budget(8_000, 12_000)));
         world.clients(seed);
         world.pass(Duration.ofMinutes(15));
         world.checkNothingIsBroken();
@@ -38,6 +40,21 @@ class EchoSeedsTest {
         long overloaded = world.server.counters().closed(CloseReason.OVERLOADED);
         world.close();
         return overloaded;
+    }
+
+    private static void runWithOnePlace(long seed) throws IOException {
+        var world = new EchoWorld(
+                new SimulatedNetwork(seed), ServerOptions.defaults().withMaxConnections(1));
+        world.clients(seed);
+        var mostOpen = new AtomicLong();
+        world.loop.addTurnListener(
+                () -> mostOpen.accumulateAndGet(world.server.counters().open(), Math::max));
+        world.pass(Duration.ofMinutes(60)); // those who do not read are waited for
+        assertThat(mostOpen.get()).isEqualTo(1);
+        world.checkNothingIsBroken();
+        world.checkTheHealthyGotEverything();
+        world.checkAHealthyClientIsServed();
+        world.close();
     }
 
     @Test
@@ -54,6 +71,12 @@ class EchoSeedsTest {
         assertThat(overloaded.get())
                 .as("connections closed for want of memory")
                 .isGreaterThan(Seeds.areMany() ? 0 : -1);
+    }
+
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.DAYS)
+    void shouldEchoToOneAfterAnotherWhateverTheNetworkDoes() {
+        Seeds.each(EchoSeedsTest.class, EchoSeedsTest::runWithOnePlace);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.selkie.simulation;
 
-import dev.selkie.connection.Budget;
 import dev.selkie.connection.CloseReason;
 import dev.selkie.connection.ConnectionOptions;
 import dev.selkie.handler.StreamRequestHandler;
@@ -34,10 +33,10 @@ final class EchoWorld {
     private final List<Client> clients = new ArrayList<>();
 
     EchoWorld(SimulatedNetwork network) throws IOException {
-        this(network, new Budget());
+        this(network, ServerOptions.defaults());
     }
 
-    EchoWorld(SimulatedNetwork network, Budget budget) throws IOException {
+    EchoWorld(SimulatedNetwork network, ServerOptions options) throws IOException {
         this.network = network;
         loop = new EventLoop(network, network::nanoTime, network.executor());
         server =
@@ -49,9 +48,7 @@ final class EchoWorld {
                             handlers.add(handler);
                             return handler;
                         },
-                        ServerOptions.defaults()
-                                .withBudget(budget)
-                                .withConnection(ConnectionOptions.defaults().withMarks(500, 2_000))) {
+                        options.withConnection(ConnectionOptions.defaults().withMarks(500, 2_000))) {
                     @Override
                     protected void handleError(@Nullable SocketAddress clientAddress, Throwable failure) {
                         // planted faults come here
