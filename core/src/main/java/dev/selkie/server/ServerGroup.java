@@ -31,6 +31,7 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
     private final List<S> servers = new ArrayList<>();
     private final Duration grace;
     private volatile @Nullable Run present;
+    private volatile boolean closing;
 
     /** One call of {@code serveForever}. */
     private static final class Run {
@@ -148,7 +149,9 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
         } catch (IOException | RuntimeException | Error thrown) {
             run.failure.compareAndSet(null, thrown);
         } finally {
-            shutdown();
+            if (!closing) { // else each ends when its own connections have
+                shutdown();
+            }
         }
     }
 
@@ -193,6 +196,7 @@ public final class ServerGroup<S extends BaseServer> implements AutoCloseable {
      * @throws IOException when a loop fails
      */
     public void close(Duration time) throws IOException {
+        closing = true;
         boolean inLoop = inLoop();
         for (S server : servers) {
             if (server.loop().isRunning()) {

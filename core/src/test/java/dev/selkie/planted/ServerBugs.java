@@ -88,6 +88,7 @@ final class ServerBugs {
                     "server/PlacesByAddress",
                     "if (count == 0)",
                     "if (count < 0)"),
+            new Bug("a server of a group that closes ends the others", "server/ServerGroup", "if (!closing) {", "{"),
             new Bug(
                     "each server of a group has a limit of its own",
                     "server/ServerGroup",

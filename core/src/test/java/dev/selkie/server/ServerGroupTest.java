@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 class ServerGroupTest {
@@ -111,6 +112,49 @@ class ServerGroupTest {
         new TcpServer(address, Echo::new).close(); // without sharing the port
     }
 
+    private static final class Unhurried extends StreamRequestHandler {
+        @Override
+        protected void handle(ByteBuffer received) {
+            connection().write(received);
+        }
+
+        @Override
+        protected void serverClosing() {
+            // goes on until its client leaves
+        }
+    }
+
+    @Test
+    void shouldServeAllUntilTheyHaveFinishedThoughSomeServersHaveNobodyLeft() throws IOException {
+        try (var group =
+                new ServerGroup<>(4, ANY_PORT, (address, options) -> new TcpServer(address, Unhurried::new, options))) {
+            CompletableFuture<Void> served = serve(group);
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                clients.add(connect(group));
+                assertEcho(clients.get(i));
+            }
+            TcpServer any = group.servers().get(0);
+            any.loop().execute(() -> beginClose(group));
+            while (!clients.isEmpty()) {
+                clients.remove(0).close();
+                for (Socket client : clients) {
+                    assertEcho(client);
+                }
+            }
+            served.join();
+            assertThat(group.counters().closed(CloseReason.PEER_CLOSED)).isEqualTo(60);
+        }
+    }
+
+    private static void beginClose(ServerGroup<?> group) {
+        try {
+            group.close(Duration.ofMinutes(1));
+        } catch (IOException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     @Test
     void shouldCloseWhatItHasMadeWhenAMemberCannotListen() throws IOException {
         List<TcpServer> made = new ArrayList<>();
@@ -148,7 +192,8 @@ class ServerGroupTest {
             }
             for (int left = 30; left > 0; left--) {
                 long expected = Math.min(3, left);
-                await().untilAsserted(() -> assertThat(group.counters().open()).isEqualTo(expected));
+                quickly()
+                        .untilAsserted(() -> assertThat(group.counters().open()).isEqualTo(expected));
                 Socket one = anyServed(clients);
                 assertThat(one.getInputStream().read()).isEqualTo(7);
                 one.close();
@@ -161,8 +206,13 @@ class ServerGroupTest {
         }
     }
 
+    private static ConditionFactory quickly() {
+        return await().pollInterval(Duration.ofMillis(2));
+    }
+
     private static Socket anyServed(List<Socket> clients) {
-        return await().until(
+        return quickly()
+                .until(
                         () -> {
                             for (Socket client : clients) {
                                 if (client.getInputStream().available() > 0) {

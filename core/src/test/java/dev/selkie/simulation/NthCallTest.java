@@ -2,6 +2,7 @@ package dev.selkie.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.selkie.server.ServerOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ class NthCallTest {
     /** The first calls of an operation may have been made when the world was, and cannot fail any more. */
     private static final int MOST_AT_START = 50;
 
-    private static EchoWorld world() throws IOException {
-        var world = new EchoWorld(new SimulatedNetwork(7));
+    private static EchoWorld world(ServerOptions options) throws IOException {
+        var world = new EchoWorld(new SimulatedNetwork(7), options);
         var random = new Random(7);
         world.client(random, Duration.ZERO, 3_000, EchoWorld.End.HEALTHY);
         world.client(random, Duration.ofMillis(5), 3_000, EchoWorld.End.HEALTHY);
@@ -46,7 +47,17 @@ class NthCallTest {
 
     @Test
     void shouldServeOnWhateverFails() throws IOException {
-        EchoWorld calm = world();
+        assertServesOn(ServerOptions.defaults());
+    }
+
+    /** One connection after another: a place that is lost would be the last. */
+    @Test
+    void shouldLoseNoPlaceWhateverFails() throws IOException {
+        assertServesOn(ServerOptions.defaults().withMaxConnections(1));
+    }
+
+    private static void assertServesOn(ServerOptions options) throws IOException {
+        EchoWorld calm = world(options);
         calm.pass(Duration.ofMinutes(15));
         List<String> broken = new ArrayList<>();
         int runs = 0;
@@ -55,7 +66,7 @@ class NthCallTest {
                 boolean failed = false;
                 boolean goesOn = true;
                 for (int call = 1; goesOn; call++) {
-                    EchoWorld world = world();
+                    EchoWorld world = world(options);
                     boolean failedBefore = failed;
                     world.network.fail(operation, call, failure);
                     runs++;
