@@ -1,6 +1,5 @@
 package dev.selkie.handlers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selkie.connection.CloseReason;
@@ -64,21 +63,6 @@ class EchoFormsTest {
             client.getOutputStream().write(Payload.bytes(1_000_000));
             client.shutdownOutput();
             served.awaitClosed(CloseReason.CLOSED_BY_HANDLER);
-        }
-    }
-
-    @Test
-    void shouldAnswerWhatIsNoHttpByHttp() throws Exception {
-        try (var served = new Served(HelloHttpHandler::new);
-                var client = served.connect()) {
-            Served.send(client, "this is a client");
-            String answer = Served.readToEnd(client);
-            assertThat(answer)
-                    .startsWith("HTTP/1.1 200 OK\r\n")
-                    .contains("\r\nContent-Length: 12\r\n", "\r\nConnection: close\r\n")
-                    .endsWith("\r\n\r\nHello, World");
-            assertThat(answer.replace("\r\n", "")).doesNotContain("\r", "\n");
-            assertThat("Hello, World".getBytes(UTF_8)).hasSize(12);
         }
     }
 }

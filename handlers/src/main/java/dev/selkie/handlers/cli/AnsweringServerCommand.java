@@ -1,7 +1,6 @@
 package dev.selkie.handlers.cli;
 
 import dev.selkie.connection.ConnectionOptions;
-import dev.selkie.server.ServerOptions;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -23,9 +22,7 @@ abstract class AnsweringServerCommand extends StreamServerCommand {
     }
 
     @Override
-    final ServerOptions serverOptions() {
-        ServerOptions options = super.serverOptions();
-        ConnectionOptions connection = options.connection().withWriteTimeout(writeTimeout);
-        return options.withConnection(connection);
+    ConnectionOptions connectionOptions() {
+        return super.connectionOptions().withWriteTimeout(writeTimeout);
     }
 }

@@ -1,5 +1,6 @@
 package dev.selkie.handlers.cli;
 
+import dev.selkie.connection.ConnectionOptions;
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.handlers.EchoHandler;
 import dev.selkie.handlers.EchoLinesHandler;
@@ -7,6 +8,7 @@ import dev.selkie.handlers.EchoOnceHandler;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code selkie echo}. */
@@ -14,6 +16,9 @@ import picocli.CommandLine.Option;
 final class EchoCommand extends AnsweringServerCommand {
     @ArgGroup
     private @Nullable Form form;
+
+    @Mixin
+    private final RequestTimeoutOption requestTimeout = new RequestTimeoutOption();
 
     private static final class Form {
         @Option(names = "--once", description = "Send back only what comes first, at most 1024 bytes of it, and close.")
@@ -27,6 +32,14 @@ final class EchoCommand extends AnsweringServerCommand {
 
     EchoCommand() {
         super(9000);
+    }
+
+    @Override
+    ConnectionOptions connectionOptions() {
+        if (isGiven(RequestTimeoutOption.NAME) && (form == null || !form.lines)) {
+            throw wrongUse("--request-timeout has an effect only with --lines: without, whatever comes is sent back");
+        }
+        return super.connectionOptions().withRequestTimeout(requestTimeout.timeout());
     }
 
     @Override

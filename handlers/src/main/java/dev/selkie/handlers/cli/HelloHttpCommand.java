@@ -2,6 +2,7 @@ package dev.selkie.handlers.cli;
 
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.handlers.HelloHttpHandler;
+import dev.selkie.handlers.http.ResponseHead;
 import picocli.CommandLine.Command;
 
 /** {@code selkie hello-http}. */
@@ -13,6 +14,7 @@ final class HelloHttpCommand extends AnsweringServerCommand {
 
     @Override
     RequestHandlerFactory handlers() {
+        ResponseHead.prepare();
         return HelloHttpHandler::new;
     }
 }

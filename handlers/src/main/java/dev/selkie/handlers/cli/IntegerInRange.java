@@ -40,6 +40,22 @@ abstract class IntegerInRange implements ITypeConverter<Integer> {
         }
     }
 
+    /** The most there may be of something. */
+    static final class Limit extends IntegerInRange {
+        Limit() {
+            super(0, Integer.MAX_VALUE, "no number from 1 to " + Integer.MAX_VALUE + ", and not 0, for no limit");
+        }
+    }
+
+    /** The value of {@code --loops}: each takes a thread and some descriptors, and more than there are cores are of no use. */
+    static final class Loops extends IntegerInRange {
+        private static final int MOST = 256;
+
+        Loops() {
+            super(1, MOST, "no number of loops: 1 to " + MOST + " are possible");
+        }
+    }
+
     /** A number of things of which there must be some. */
     static final class Count extends IntegerInRange {
         Count() {

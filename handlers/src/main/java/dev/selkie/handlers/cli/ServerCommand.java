@@ -2,6 +2,8 @@ package dev.selkie.handlers.cli;
 
 import dev.selkie.server.Addresses;
 import dev.selkie.server.BaseServer;
+import dev.selkie.server.ServerGroup;
+import dev.selkie.server.ServerOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
 
 /** What the commands that serve have in common: where to listen, the line that tells it, and the orderly end. */
 abstract class ServerCommand implements Callable<Integer> {
+    static final String LOOPS = "--loops";
+
     /** What an orderly end may take beyond the grace. */
     private static final Duration AFTER_GRACE = Duration.ofSeconds(1);
 
@@ -40,6 +44,17 @@ abstract class ServerCommand implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = LOOPS,
+            paramLabel = "COUNT",
+            converter = IntegerInRange.Loops.class,
+            description = {
+                "Event loops, each with a thread of its own, among which the system shares the clients out; limits hold for"
+                        + " all together.",
+                "Default: ${DEFAULT-VALUE}"
+            })
+    private int loops = 1;
+
+    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             description = {
@@ -53,13 +68,13 @@ abstract class ServerCommand implements Callable<Integer> {
         port = defaultPort;
     }
 
-    /**
-     * Makes the server.
-     *
-     * @param address where it is to listen
-     * @throws IOException when it cannot
-     */
-    abstract BaseServer listen(InetSocketAddress address) throws IOException;
+    /** How the server is made, or each of a group. Called once, with the options set. */
+    abstract ServerGroup.Member<BaseServer> server();
+
+    /** Its settings. */
+    ServerOptions serverOptions() {
+        return ServerOptions.defaults();
+    }
 
     /** How long an orderly end may take. By default there is nothing to wait for. */
     Duration grace() {
@@ -76,30 +91,45 @@ abstract class ServerCommand implements Callable<Integer> {
         if (host.isBlank()) {
             throw wrongUse("--host is empty: give a name or an address");
         }
-        try (BaseServer server = listen()) {
-            return serve(server);
+        try (Servers servers = listen()) {
+            return serve(servers);
         }
     }
 
     /**
-     * Makes the server, where the options say.
+     * Makes the servers, where the options say.
      *
-     * @throws CommandFailedException when it cannot listen there: why, and what to do
+     * @throws CommandFailedException when they cannot listen there: why, and what to do
      */
-    BaseServer listen() throws CommandFailedException {
+    Servers listen() throws CommandFailedException {
         var address = new InetSocketAddress(host, port);
+        ServerOptions options = serverOptions();
+        ServerGroup.Member<BaseServer> server = server();
         try {
-            return listen(address);
+            return loops == 1
+                    ? new Servers.One(server.listen(address, options))
+                    : new Servers.Group(group(address, server, options));
         } catch (IOException | UnsupportedAddressTypeException failure) {
             throw new CommandFailedException(ListenFailure.explain(address, failure), failure);
+        } catch (UnsupportedOperationException failure) {
+            throw new CommandFailedException("cannot share a port here: leave out --loops", failure);
         }
     }
 
-    private int serve(BaseServer server) throws IOException {
-        var drain = new Drain(server, grace());
+    private ServerGroup<BaseServer> group(
+            InetSocketAddress address, ServerGroup.Member<BaseServer> server, ServerOptions options)
+            throws IOException {
+        // Alone first: else a second group would share the port of one that runs, and take half of its clients, in
+        // silence.
+        server.listen(address, options).close(Duration.ZERO);
+        return new ServerGroup<>(loops, address, server, options);
+    }
+
+    private int serve(Servers servers) throws IOException {
+        var drain = new Drain(servers, grace());
         try (var signals = Signals.install(drain::begin, grace().plus(AFTER_GRACE))) {
-            print("listening on " + Addresses.format(server.serverAddress()));
-            server.serveForever();
+            print("listening on " + Addresses.format(servers.address()));
+            servers.serveForever();
             if (!drain.isBegun()) {
                 return ExitCode.OK;
             }
@@ -111,6 +141,11 @@ abstract class ServerCommand implements Callable<Integer> {
     /** A line on standard output: that it serves, and what is its result. */
     final void print(String line) {
         tell(commandLine().getOut(), line);
+    }
+
+    /** Whether an option was written on the command line. */
+    final boolean isGiven(String option) {
+        return commandLine().getParseResult().hasMatchedOption(option);
     }
 
     /** For options that do not go together. */

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 
 /** The options of servers whose clients have connections. */
 final class StreamOptions {
+    static final String MAX_PER_ADDRESS = "--max-per-address";
+
     private ServerOptions server = ServerOptions.defaults();
     private ConnectionOptions connection = ConnectionOptions.defaults();
 
@@ -24,6 +26,16 @@ final class StreamOptions {
     }
 
     @Option(
+            names = "--max-connections",
+            paramLabel = "COUNT",
+            converter = IntegerInRange.Limit.class,
+            description = {
+                "Connections that may be open at once; who comes then waits until one has closed; 0: no limit.",
+                "Default: ${DEFAULT-VALUE} (one for each 8 KiB of Java's largest heap)"
+            })
+    private int maxConnections = server.maxConnections();
+
+    @Option(
             names = "--idle-timeout",
             paramLabel = "TIME",
             defaultValue = "10m",
@@ -36,7 +48,25 @@ final class StreamOptions {
         connection = connection.withIdleTimeout(timeout);
     }
 
-    ServerOptions toServerOptions() {
-        return server.withConnection(connection);
+    @Option(
+            names = MAX_PER_ADDRESS,
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            converter = IntegerInRange.Limit.class,
+            description = {
+                "Connections of one address, or of one IPv6 network of 64 bits, that may be open at once; one more is closed;"
+                        + " 0: no limit.",
+                "Default: ${DEFAULT-VALUE}"
+            })
+    void maxPerAddress(int connections) {
+        server = server.withMaxPerAddress(connections);
+    }
+
+    ServerOptions server() {
+        return server.withMaxConnections(maxConnections);
+    }
+
+    ConnectionOptions connection() {
+        return connection;
     }
 }

@@ -1,18 +1,19 @@
 package dev.selkie.handlers.cli;
 
+import dev.selkie.connection.ConnectionOptions;
 import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.server.BaseServer;
+import dev.selkie.server.ServerGroup;
 import dev.selkie.server.ServerOptions;
 import dev.selkie.server.TcpServer;
 import dev.selkie.server.UnixServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 
 /** A server whose clients have connections. */
 abstract class StreamServerCommand extends ServerCommand {
@@ -32,11 +33,16 @@ abstract class StreamServerCommand extends ServerCommand {
         super(defaultPort);
     }
 
-    /** Makes the handlers. Called once, with the options set. */
+    /** Makes the handlers. Called once, with the options set; what it gives is called by each loop, on its own thread. */
     abstract RequestHandlerFactory handlers();
 
-    ServerOptions serverOptions() {
-        return stream.toServerOptions();
+    ConnectionOptions connectionOptions() {
+        return stream.connection();
+    }
+
+    @Override
+    final ServerOptions serverOptions() {
+        return stream.server().withConnection(connectionOptions());
     }
 
     @Override
@@ -45,16 +51,20 @@ abstract class StreamServerCommand extends ServerCommand {
     }
 
     @Override
-    final BaseServer listen() throws CommandFailedException {
+    final Servers listen() throws CommandFailedException {
         if (path == null) {
             return super.listen();
         }
-        ParseResult given = commandLine().getParseResult();
-        if (given.hasMatchedOption("--host") || given.hasMatchedOption("--port")) {
+        if (isGiven("--host") || isGiven("--port")) {
             throw wrongUse("--unix stands instead of --host and --port: give the one or the others");
         }
+        for (String option : List.of(LOOPS, StreamOptions.MAX_PER_ADDRESS)) {
+            if (isGiven(option)) {
+                throw wrongUse(option + " has no effect with --unix: give --host and --port instead, or leave it out");
+            }
+        }
         try {
-            return new UnixServer(path, handlers(), serverOptions());
+            return new Servers.One(new UnixServer(path, handlers(), serverOptions()));
         } catch (IOException failure) {
             String message = String.valueOf(failure.getMessage()); // where, why, and sometimes what to do
             String remedy = (message.contains(";") ? ", or " : "; ") + "choose another path with --unix";
@@ -63,7 +73,8 @@ abstract class StreamServerCommand extends ServerCommand {
     }
 
     @Override
-    final BaseServer listen(InetSocketAddress address) throws IOException {
-        return new TcpServer(address, handlers(), serverOptions());
+    final ServerGroup.Member<BaseServer> server() {
+        RequestHandlerFactory handlers = handlers();
+        return (address, options) -> new TcpServer(address, handlers, options);
     }
 }

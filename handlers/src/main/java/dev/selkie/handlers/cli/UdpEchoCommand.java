@@ -2,9 +2,8 @@ package dev.selkie.handlers.cli;
 
 import dev.selkie.handlers.UdpEchoHandler;
 import dev.selkie.server.BaseServer;
+import dev.selkie.server.ServerGroup;
 import dev.selkie.server.UdpServer;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +24,7 @@ final class UdpEchoCommand extends ServerCommand {
     }
 
     @Override
-    BaseServer listen(InetSocketAddress address) throws IOException {
-        return new UdpServer(address, UdpEchoHandler::new);
+    ServerGroup.Member<BaseServer> server() {
+        return (address, options) -> new UdpServer(address, UdpEchoHandler::new, options);
     }
 }

@@ -2,6 +2,8 @@ package dev.selkie.handlers.cli;
 
 import dev.selkie.handlers.UdpSinkHandler;
 import dev.selkie.server.BaseServer;
+import dev.selkie.server.ServerGroup;
+import dev.selkie.server.ServerOptions;
 import dev.selkie.server.UdpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,10 +21,14 @@ final class UdpSinkCommand extends ServerCommand {
     }
 
     @Override
-    BaseServer listen(InetSocketAddress address) throws IOException {
+    ServerGroup.Member<BaseServer> server() {
+        return this::listen;
+    }
+
+    private BaseServer listen(InetSocketAddress address, ServerOptions options) throws IOException {
         if (stopOnExit && !address.isUnresolved() && !address.getAddress().isLoopbackAddress()) {
             throw wrongUse("--stop-on-exit needs a loopback --host, such as 127.0.0.1: others could stop the server");
         }
-        return new UdpServer(address, () -> new UdpSinkHandler(this::print, stopOnExit));
+        return new UdpServer(address, () -> new UdpSinkHandler(this::print, stopOnExit), options);
     }
 }

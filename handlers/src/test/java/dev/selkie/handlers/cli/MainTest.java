@@ -70,6 +70,64 @@ class MainTest {
                         "--backlog",
                         "0"),
                 mistake(
+                        "invalid value for option '--max-connections': '-1' is no number from 1 to 2147483647, and not 0,"
+                                + " for no limit; see 'selkie echo --help'",
+                        "echo",
+                        "--max-connections=-1"),
+                mistake(
+                        "invalid value for option '--max-per-address': 'few' is no number from 1 to 2147483647, and not 0,"
+                                + " for no limit; see 'selkie receive --help'",
+                        "receive",
+                        "--max-per-address",
+                        "few"),
+                mistake(
+                        "invalid value for option '--loops': '0' is no number of loops: 1 to 256 are possible; see 'selkie"
+                                + " udp-echo --help'",
+                        "udp-echo",
+                        "--loops",
+                        "0"),
+                mistake(
+                        "--loops has no effect with --unix: give --host and --port instead, or leave it out; see 'selkie"
+                                + " hello-http --help'",
+                        "hello-http",
+                        "--unix",
+                        "http.sock",
+                        "--loops",
+                        "2"),
+                mistake(
+                        "--max-per-address has no effect with --unix: give --host and --port instead, or leave it out; see"
+                                + " 'selkie echo --help'",
+                        "echo",
+                        "--unix",
+                        "echo.sock",
+                        "--max-per-address",
+                        "2"),
+                mistake(
+                        "--request-timeout has an effect only with --lines: without, whatever comes is sent back;"
+                                + " see 'selkie echo --help'",
+                        "echo",
+                        "--once",
+                        "--request-timeout",
+                        "1s"),
+                mistake(
+                        "--request-timeout has no effect with --framing chunks: a chunk is whole when it comes; see"
+                                + " 'selkie hello --help'",
+                        "hello",
+                        "--framing",
+                        "chunks",
+                        "--request-timeout",
+                        "1s"),
+                mistake(
+                        "unknown option '--request-timeout'; see 'selkie hello-http --help'",
+                        "hello-http",
+                        "--request-timeout",
+                        "1s"),
+                mistake(
+                        "unknown option '--max-connections'; see 'selkie udp-sink --help'",
+                        "udp-sink",
+                        "--max-connections",
+                        "1"),
+                mistake(
                         "invalid value for option '--log-level': expected one of [ERROR, WARN, INFO, DEBUG, TRACE]"
                                 + " (case-insensitive) but was 'loud'; see 'selkie echo --help'",
                         "echo",
@@ -155,7 +213,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "9000", "1024", "10m", "60s", "5s", "warn"})
+    @ValueSource(strings = {"127.0.0.1", "9000", "1024", "10m", "60s", "30s", "5s", "warn", "1", "0"})
     void shouldShowTheDefaultsInTheHelp(String value) {
         run("echo", "--help");
 

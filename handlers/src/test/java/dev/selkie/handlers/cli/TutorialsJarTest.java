@@ -35,17 +35,19 @@ class TutorialsJarTest {
     private static SelkieProcess robot;
     private static SelkieProcess chat;
     private static SelkieProcess hello;
+    private static SelkieProcess helloHttp;
 
     @BeforeAll
     static void start() throws IOException {
         robot = SelkieProcess.start("robot", "--port", "0");
         chat = SelkieProcess.start("chat", "--port", "0");
         hello = SelkieProcess.start("hello", "--port", "0");
+        helloHttp = SelkieProcess.start("hello-http", "--port", "0");
     }
 
     @AfterAll
     static void stop() {
-        for (SelkieProcess server : List.of(robot, chat, hello)) {
+        for (SelkieProcess server : List.of(robot, chat, hello, helloHttp)) {
             server.close();
         }
     }
@@ -88,6 +90,33 @@ class TutorialsJarTest {
     @Test
     void shouldServeTheTutorialsHelloClient() throws Exception {
         assertThat(python(hello, "silence", "Hello, server!")).containsExactly("'Hello, client!'");
+    }
+
+    @Test
+    void shouldServeTheTutorialsHttpClientThatSpeaksNoHttp() throws Exception {
+        List<String> answers = python(helloHttp, "silence", "this is a client");
+        assertThat(answers).hasSize(1);
+        assertThat(answers.get(0)).startsWith("'HTTP/1.1 200 OK\\r\\n").endsWith("\\r\\n\\r\\nHello, World'");
+    }
+
+    @Test
+    void shouldSayHelloToCurl() throws Exception {
+        Programs.assumeInstalled("curl");
+        String url = "http://127.0.0.1:" + helloHttp.awaitPort() + "/any";
+        assertThat(curl(url, "--data", "question")).isEqualTo("Hello, World");
+        assertThat(curl(url, "--http1.0", "--include"))
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .endsWith("\r\nHello, World");
+        assertThat(curl(url, "--head"))
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("\r\nContent-Length: 12\r\n")
+                .endsWith("\r\n\r\n");
+    }
+
+    private static String curl(String url, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of("curl", "--silent", "--show-error", "--noproxy", "*", url));
+        command.addAll(List.of(options));
+        return new String(Programs.run(new byte[0], command.toArray(String[]::new)), UTF_8);
     }
 
     @Test
