@@ -8,7 +8,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 
 /** Makes text of UTF-8 that comes in pieces, cut anywhere: a character that is not whole yet waits for the next piece. */
-final class TextDecoder {
+public final class TextDecoder {
     /** The longest character has four bytes, so that three may wait. */
     private static final int MOST_WAITING = 3;
 
@@ -18,13 +18,17 @@ final class TextDecoder {
 
     private final ByteBuffer waiting = ByteBuffer.allocate(MOST_WAITING).limit(0);
 
+    /** For one stream of bytes. */
+    public TextDecoder() {}
+
     /**
      * Decodes a piece, and what waited before it.
      *
      * @param piece is consumed
      * @param last nothing follows: what is not whole never will be, and is U+FFFD
+     * @return all that is whole, U+FFFD for what is no UTF-8
      */
-    String decode(ByteBuffer piece, boolean last) {
+    public String decode(ByteBuffer piece, boolean last) {
         ByteBuffer bytes = ByteBuffer.allocate(waiting.remaining() + piece.remaining())
                 .put(waiting)
                 .put(piece)

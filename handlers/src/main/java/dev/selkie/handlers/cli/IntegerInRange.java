@@ -40,6 +40,13 @@ abstract class IntegerInRange implements ITypeConverter<Integer> {
         }
     }
 
+    /** A port to connect to. */
+    static final class PeerPort extends IntegerInRange {
+        PeerPort() {
+            super(1, 65_535, "no port: 1 to 65535 are");
+        }
+    }
+
     /** The most there may be of something. */
     static final class Limit extends IntegerInRange {
         Limit() {

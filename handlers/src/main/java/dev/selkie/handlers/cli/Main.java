@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             ReceiveCommand.class,
             UdpSinkCommand.class,
             UdpEchoCommand.class,
+            ClientCommand.class,
+            RunCommand.class,
             CompletionCommand.class
         })
 public final class Main implements Callable<Integer> {

@@ -168,6 +168,42 @@ class MainTest {
                         "--host",
                         "0.0.0.0",
                         "--stop-on-exit"),
+                mistake("give HOST and PORT, or --unix with a PATH; see 'selkie client --help'", "client", "localhost"),
+                mistake(
+                        "'70000' is no port: 1 to 65535 are; see 'selkie client --help'",
+                        "client",
+                        "localhost",
+                        "70000"),
+                mistake("'0' is no port: 1 to 65535 are; see 'selkie run --help'", "run", "localhost", "0", "date"),
+                mistake(
+                        "--reply is for --udp: without it replies are always waited for; see 'selkie client --help'",
+                        "client",
+                        "--reply",
+                        "localhost",
+                        "9000"),
+                mistake(
+                        "--udp goes without --unix, --greeting and --until-eof: datagrams have no connection;"
+                                + " see 'selkie client --help'",
+                        "client",
+                        "--udp",
+                        "--greeting",
+                        "localhost",
+                        "9000"),
+                mistake(
+                        "invalid value for option '--timeout': 'soon' is no duration: write 500ms, 30s, 5m, 1h, PT30S or"
+                                + " 0; see 'selkie client --help'",
+                        "client",
+                        "--timeout",
+                        "soon"),
+                mistake("unknown option '--udp'; see 'selkie run --help'", "run", "--udp", "localhost", "8009", "date"),
+                mistake("there is no COMMAND to be run; see 'selkie run --help'", "run", "localhost", "8009"),
+                mistake(
+                        "a command of 1026 bytes is longer than the 1024 that can be told from the next: use --framed, on"
+                                + " the server too; see 'selkie run --help'",
+                        "run",
+                        "localhost",
+                        "8009",
+                        "好".repeat(342)),
                 mistake("superfluous argument '@x'; see 'selkie echo --help'", "echo", "@x"),
                 mistake("unknown command 'ehco'; see 'selkie --help'", "ehco"),
                 mistake("unknown option '--wrong'; see 'selkie --help'", "--wrong"));
@@ -204,6 +240,8 @@ class MainTest {
                 "receive",
                 "udp-sink",
                 "udp-echo",
+                "client",
+                "run",
                 "completion"
             })
     void shouldHelpEverywhere(String command) {

@@ -1,0 +1,37 @@
+package dev.selkie.handlers.cli;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+
+/**
+ * Whether a stream is a terminal. {@link System#console} does not tell: it asks for both standard input and output, and from
+ * Java 22 on there may be one without a terminal.
+ */
+enum Terminals {
+    INPUT("0"),
+    OUTPUT("1");
+
+    private final String descriptor;
+
+    Terminals(String descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /** Asks {@code test}, which every Unix has, and which inherits the stream. */
+    boolean isTerminal() {
+        try {
+            return new ProcessBuilder("test", "-t", descriptor)
+                            .redirectInput(Redirect.INHERIT)
+                            .redirectOutput(Redirect.INHERIT)
+                            .redirectError(Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException none) {
+            return System.console() != null;
+        } catch (InterruptedException now) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.selkie.handlers.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The robust form of the command protocol: each message is a 4 byte length and so many bytes. Those of a reply are a status, a
+ * 4 byte exit code, and the output, which is shown as it comes, before the frame is whole.
+ */
+public final class FramedRunHandler extends CommandHandler {
+    private static final int LENGTH_BYTES = 4;
+    private static final int HEAD_BYTES = 5;
+
+    private boolean headCame;
+    private int status;
+    private int exitCode;
+    private long missingBytes;
+
+    /**
+     * For one connection.
+     *
+     * @param commands in their order, not empty; {@code exit} ends the session, and is not sent
+     * @param display where to show the outputs
+     * @param timeout the longest silence while an output is waited for; zero: for ever
+     */
+    public FramedRunHandler(List<String> commands, Display display, Duration timeout) {
+        super(commands, display, timeout);
+    }
+
+    @Override
+    void ask(String command) {
+        headCame = false;
+        byte[] text = command.getBytes(UTF_8);
+        connection()
+                .write(ByteBuffer.allocate(LENGTH_BYTES + text.length)
+                        .putInt(text.length)
+                        .put(text)
+                        .flip());
+    }
+
+    @Override
+    void answer(ByteBuffer received) {
+        if (headCame) {
+            output(received);
+        } else if (received.remaining() >= LENGTH_BYTES + HEAD_BYTES) {
+            head(received);
+        }
+    }
+
+    private void head(ByteBuffer received) {
+        long length = Integer.toUnsignedLong(received.getInt());
+        if (length < HEAD_BYTES || length - HEAD_BYTES > MAX_OUTPUT_BYTES) {
+            fail("announced a frame of " + length + " bytes for " + quoted()
+                    + ", which is no reply: does it serve with --framed?");
+            return;
+        }
+        headCame = true;
+        status = received.get();
+        exitCode = received.getInt();
+        missingBytes = length - HEAD_BYTES;
+        if (missingBytes == 0) {
+            judge();
+        }
+    }
+
+    private void output(ByteBuffer received) {
+        int count = (int) Math.min(received.remaining(), missingBytes);
+        missingBytes -= count;
+        show(received, count, missingBytes == 0 ? this::judge : this::armTimeout);
+    }
+
+    private void judge() {
+        switch (status) {
+            case 0 -> {
+                if (exitCode == 0) {
+                    answered();
+                } else {
+                    fail("says that " + quoted() + " ended with exit code " + exitCode);
+                }
+            }
+            case 1 -> fail("refused " + quoted());
+            case 2 -> fail("could not run " + quoted());
+            case 3 -> fail("stopped " + quoted() + ", which took too long");
+            case 4 -> fail("stopped " + quoted() + ", which put out too much");
+            default -> fail("answered " + quoted() + " with a status that is unknown: " + status);
+        }
+    }
+}
