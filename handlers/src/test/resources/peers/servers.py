@@ -101,6 +101,13 @@ class Command(Handler):
             self.send(result)
 
 
+class TokenCommand(Command):
+    def handle(self):
+        if self.read() == b"open sesame":
+            self.send("ok")
+            super().handle()
+
+
 class BytewiseCommand(Command):
     def send(self, data):
         bytewise(self.request, data)
@@ -171,6 +178,13 @@ class Framed(Handler):
 
     def reply(self, status, code, data):
         self.send(struct.pack(">IBi", 5 + len(data), status, code) + data)
+
+
+class TokenFramed(Framed):
+    def handle(self):
+        if self.receive(struct.unpack(">I", self.receive(4))[0]) == b"open sesame":
+            self.reply(0, 0, b"")
+            super().handle()
 
 
 class BytewiseFramed(Framed):

@@ -73,7 +73,7 @@ final class ClientCommand extends PeerCommand {
         if (udp) {
             UdpClient.talk(loop, resolved((InetSocketAddress) server), conversation);
         } else {
-            new Connector(loop, connectorOptions().withConnection(ClientHandler.options()))
+            var unused = new Connector(loop, connectorOptions().withConnection(ClientHandler.options()))
                     .connect(server, () -> new ClientHandler(conversation))
                     .whenComplete((connection, failure) -> {
                         if (failure != null) {

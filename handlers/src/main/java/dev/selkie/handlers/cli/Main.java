@@ -67,7 +67,7 @@ public final class Main implements Callable<Integer> {
         System.exit(commandLine()
                 .setOut(utf8(FileDescriptor.out))
                 .setErr(utf8(FileDescriptor.err))
-                .execute(args));
+                .execute(Arguments.asGiven(args)));
     }
 
     /** What strangers sent is UTF-8, and is printed so, whatever the locale. */

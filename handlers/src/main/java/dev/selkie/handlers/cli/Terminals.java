@@ -17,7 +17,7 @@ enum Terminals {
         this.descriptor = descriptor;
     }
 
-    /** Asks {@code test}, which every Unix has, and which inherits the stream. */
+    /** Asks {@code test}, which every Unix has, and which inherits the stream; elsewhere nothing is taken for one. */
     boolean isTerminal() {
         try {
             return new ProcessBuilder("test", "-t", descriptor)
@@ -28,7 +28,7 @@ enum Terminals {
                             .waitFor()
                     == 0;
         } catch (IOException none) {
-            return System.console() != null;
+            return false;
         } catch (InterruptedException now) {
             Thread.currentThread().interrupt();
             return false;

@@ -5,12 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The robust form of the command protocol: each message is a 4 byte length and so many bytes. Those of a reply are a status, a
  * 4 byte exit code, and the output, which is shown as it comes, before the frame is whole.
  */
-public final class FramedRunHandler extends CommandHandler {
+public final class FramedRunHandler extends RunHandler {
     private static final int LENGTH_BYTES = 4;
     private static final int HEAD_BYTES = 5;
 
@@ -22,12 +23,19 @@ public final class FramedRunHandler extends CommandHandler {
     /**
      * For one connection.
      *
+     * @param token sent before them; null: none
      * @param commands in their order, not empty; {@code exit} ends the session, and is not sent
      * @param display where to show the outputs
      * @param timeout the longest silence while an output is waited for; zero: for ever
      */
-    public FramedRunHandler(List<String> commands, Display display, Duration timeout) {
-        super(commands, display, timeout);
+    public FramedRunHandler(@Nullable String token, List<String> commands, Display display, Duration timeout) {
+        super(token, commands, display, timeout);
+    }
+
+    /** Is answered as a command is. */
+    @Override
+    void introduce(String secret) {
+        ask(secret);
     }
 
     @Override
@@ -53,7 +61,7 @@ public final class FramedRunHandler extends CommandHandler {
     private void head(ByteBuffer received) {
         long length = Integer.toUnsignedLong(received.getInt());
         if (length < HEAD_BYTES || length - HEAD_BYTES > MAX_OUTPUT_BYTES) {
-            fail("announced a frame of " + length + " bytes for " + quoted()
+            fail("announced a frame of " + length + " bytes for " + asked()
                     + ", which is no reply: does it serve with --framed?");
             return;
         }
@@ -78,14 +86,14 @@ public final class FramedRunHandler extends CommandHandler {
                 if (exitCode == 0) {
                     answered();
                 } else {
-                    fail("says that " + quoted() + " ended with exit code " + exitCode);
+                    fail("says that " + asked() + " ended with exit code " + exitCode);
                 }
             }
-            case 1 -> fail("refused " + quoted());
-            case 2 -> fail("could not run " + quoted());
-            case 3 -> fail("stopped " + quoted() + ", which took too long");
-            case 4 -> fail("stopped " + quoted() + ", which put out too much");
-            default -> fail("answered " + quoted() + " with a status that is unknown: " + status);
+            case 1 -> fail("refused " + asked());
+            case 2 -> fail("could not run " + asked());
+            case 3 -> fail("stopped " + asked() + ", which took too long");
+            case 4 -> fail("stopped " + asked() + ", which put out too much");
+            default -> fail("answered " + asked() + " with a status that is unknown: " + status);
         }
     }
 }

@@ -1,141 +1,247 @@
 package dev.selkie.handlers.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.selkie.connection.CloseReason;
+import dev.selkie.connection.ConnectionOptions;
+import dev.selkie.handler.StreamRequestHandler;
+import dev.selkie.handlers.Printable;
 import dev.selkie.loop.Timer;
+import dev.selkie.server.Addresses;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tutorial's form of the command protocol, in which only time tells one message from the next: a command, the decimal length
- * of its output, an acknowledgement, the output.
- *
- * <p>The length has no end of its own, so that it counts as whole when nothing has come behind it for {@value #SETTLE_MILLIS} ms.
- * And where there is no output, nothing tells that the acknowledgement has been read, so that the next command waits as long: a
- * server that reads both at once would take them for one.
+ * A client of a command server, in whichever form of the protocol: one command, its output, the next. Output is shown as it
+ * comes, and nothing is read meanwhile, so that any amount needs no more memory than one read. The first command that fails
+ * is the last.
  */
-public final class RunHandler extends CommandHandler {
-    /** The tutorial's server reads no more of a command. */
-    public static final int MAX_COMMAND_BYTES = 1024;
+public abstract class RunHandler extends StreamRequestHandler {
+    /** What announces more is no command server. */
+    static final long MAX_OUTPUT_BYTES = 1L << 30;
 
-    private static final int SETTLE_MILLIS = 100;
-    private static final Duration SETTLE = Duration.ofMillis(SETTLE_MILLIS);
-    private static final int MAX_DIGITS = 18;
-    private static final int QUOTED_BYTES = 40;
-    private static final String ACKNOWLEDGEMENT = "ready";
+    private static final String EXIT = "exit";
 
-    private enum State {
-        LENGTH,
-        OUTPUT,
-        /** There is none, and the acknowledgement is on its way. */
-        NO_OUTPUT
-    }
+    private final @Nullable String token;
+    private final Iterator<String> commands;
+    private final Display display;
+    private final Duration timeout;
+    private final CompletableFuture<@Nullable Void> outcome = new CompletableFuture<>();
 
-    private final StringBuilder digits = new StringBuilder();
-    private State state = State.LENGTH;
-    private long missingBytes;
-    private @Nullable Timer settled;
+    private @Nullable Timer timer;
+    /** What an answer is waited for to, for messages; nobody is told the token. */
+    private String asked = "the token";
+
+    private boolean over;
+    private boolean closed;
+    private boolean showing;
+    private @Nullable Throwable failure;
 
     /**
      * For one connection.
      *
-     * @param commands in their order, each of at most {@value #MAX_COMMAND_BYTES} bytes and not empty; {@code exit} ends the
-     *     session, and is not sent
+     * @param token sent before them; null: none
+     * @param commands in their order; none but {@code exit} and those behind it is left out
      * @param display where to show the outputs
      * @param timeout the longest silence while an output is waited for; zero: for ever
      */
-    public RunHandler(List<String> commands, Display display, Duration timeout) {
-        super(commands, display, timeout);
+    RunHandler(@Nullable String token, List<String> commands, Display display, Duration timeout) {
+        this.token = token;
+        this.commands =
+                commands.stream().takeWhile(text -> !text.equals(EXIT)).toList().iterator();
+        this.display = display;
+        this.timeout = timeout;
     }
+
+    /**
+     * What suits it: silence is its own business.
+     *
+     * @return for {@link dev.selkie.server.ConnectorOptions#withConnection}
+     */
+    public static ConnectionOptions options() {
+        return ConnectionOptions.defaults().withIdleTimeout(Duration.ZERO).withRequestTimeout(Duration.ZERO);
+    }
+
+    /**
+     * How it ended.
+     *
+     * @return completed once, on the loop's thread, when all that came has been shown; with an {@link IOException} that says in
+     *     one line what went wrong
+     */
+    public final CompletableFuture<@Nullable Void> outcome() {
+        return outcome;
+    }
+
+    // ---- the two forms of the protocol
+
+    /** Sends a command. */
+    abstract void ask(String command);
+
+    /** Sends the token, of which {@link #answered} is to be called when it was right. */
+    abstract void introduce(String secret);
+
+    /** Looks at what came; leaves what is not whole yet. */
+    abstract void answer(ByteBuffer received);
+
+    // ---- for them
+
+    /**
+     * Shows bytes of the output, and consumes them. Nothing more is read until that is done.
+     *
+     * @param count of them, at least 1
+     * @param then called on the loop's thread when they are shown
+     */
+    final void show(ByteBuffer received, int count, Runnable then) {
+        byte[] piece = new byte[count];
+        received.get(piece);
+        connection().pause();
+        showing = true;
+        OffLoop.call(
+                connection().loop(),
+                () -> {
+                    display.print(piece);
+                    return then;
+                },
+                this::shown,
+                this::notShown);
+    }
+
+    /** The token was right, or the output was shown, all of it. */
+    final void answered() {
+        timer().cancel();
+        if (commands.hasNext()) {
+            String command = commands.next();
+            asked = quoted(command);
+            ask(command);
+            armTimeout();
+        } else {
+            over(null);
+        }
+    }
+
+    /** The silence begins anew. */
+    final void armTimeout() {
+        if (!timeout.isZero()) {
+            timer().armAfter(timeout);
+        }
+    }
+
+    /**
+     * Ends it.
+     *
+     * @param what completes the sentence that begins with the server's address
+     */
+    final void fail(String what) {
+        over(new IOException(peer() + " " + what));
+    }
+
+    /** The present command, for messages. */
+    final String asked() {
+        return asked;
+    }
+
+    static String quoted(String text) {
+        return "'" + Printable.escape(text) + "'";
+    }
+
+    final boolean isOver() {
+        return over;
+    }
+
+    // ---- the connection
 
     @Override
     protected void setup() {
-        settled = connection().loop().timer(this::hasSettled);
-        super.setup();
-    }
-
-    @Override
-    void ask(String command) {
-        state = State.LENGTH;
-        digits.setLength(0);
-        connection().write(UTF_8.encode(command));
-    }
-
-    @Override
-    void answer(ByteBuffer received) {
-        switch (state) {
-            case LENGTH -> length(received);
-            case OUTPUT -> output(received);
-            case NO_OUTPUT -> fail("announced no output for " + quoted() + ", and sent some");
-        }
-    }
-
-    private void length(ByteBuffer received) {
-        settled().cancel();
-        while (received.hasRemaining() && isDigit(received.get(received.position()))) {
-            digits.append((char) received.get());
-        }
-        if (digits.isEmpty()) {
-            fail("answered " + quoted() + " with " + beginning(received)
-                    + ", which is no length: does it speak this form of the command protocol?");
-        } else if (digits.length() > MAX_DIGITS) {
-            fail("announced a length of more than " + MAX_DIGITS + " digits for " + quoted());
-        } else if (received.hasRemaining()) {
-            lengthIsWhole(); // it does not wait for the acknowledgement
+        timer = connection().loop().timer(this::timeIsUp);
+        if (token == null) {
+            answered();
         } else {
-            settled().armAfter(SETTLE);
-        }
-    }
-
-    private void lengthIsWhole() {
-        missingBytes = Long.parseLong(digits.toString());
-        if (missingBytes > MAX_OUTPUT_BYTES) {
-            fail("announced " + missingBytes + " bytes for " + quoted() + ", and more than " + MAX_OUTPUT_BYTES
-                    + " are not taken");
-            return;
-        }
-        connection().write(UTF_8.encode(ACKNOWLEDGEMENT));
-        if (missingBytes == 0) {
-            state = State.NO_OUTPUT;
-            settled().armAfter(SETTLE);
-        } else {
-            state = State.OUTPUT;
+            introduce(token);
             armTimeout();
         }
     }
 
-    private void output(ByteBuffer received) {
-        int count = (int) Math.min(received.remaining(), missingBytes);
-        missingBytes -= count;
-        if (missingBytes == 0 && received.remaining() > count) {
-            fail("sent more than it had announced for " + quoted());
+    @Override
+    protected final void handle(ByteBuffer received) {
+        int before;
+        do {
+            before = received.remaining();
+            answer(received);
+        } while (!over && !showing && received.hasRemaining() && received.remaining() < before);
+    }
+
+    @Override
+    protected final void endOfInput() {
+        fail("closed the connection before it had answered " + asked);
+    }
+
+    @Override
+    protected final void closed(CloseReason reason, long unsentBytes) {
+        closed = true;
+        if (!over) {
+            fail(CloseReasons.describe(reason) + " before it had answered " + asked);
+        }
+        settle();
+    }
+
+    private void timeIsUp() {
+        if (!showing) {
+            over(new SocketTimeoutException("nothing came from " + peer() + " within " + Conversation.seconds(timeout)
+                    + " for " + asked + "; --timeout lets it take longer, 0 as long as it likes"));
+        }
+    }
+
+    private void shown(Runnable then) {
+        showing = false;
+        if (!over) {
+            connection().resume();
+            then.run();
+        }
+        settle();
+    }
+
+    private void notShown(Throwable why) {
+        showing = false;
+        over(why);
+        settle();
+    }
+
+    // ---- the end
+
+    private void over(@Nullable Throwable why) {
+        if (over) {
             return;
         }
-        show(received, count, missingBytes == 0 ? this::answered : this::armTimeout);
-    }
-
-    private void hasSettled() {
-        if (state == State.LENGTH) {
-            lengthIsWhole();
+        over = true;
+        failure = why;
+        timer().cancel();
+        if (why == null) {
+            connection().close();
         } else {
-            answered();
+            connection().abort();
         }
     }
 
-    private static boolean isDigit(byte character) {
-        return '0' <= character && character <= '9';
+    private void settle() {
+        if (over && closed && !showing) {
+            if (failure == null) {
+                outcome.complete(null);
+            } else {
+                outcome.completeExceptionally(failure);
+            }
+        }
     }
 
-    private static String beginning(ByteBuffer received) {
-        byte[] bytes = new byte[Math.min(received.remaining(), QUOTED_BYTES)];
-        received.get(bytes);
-        return quoted(new String(bytes, UTF_8));
+    private String peer() {
+        return Addresses.format(connection().remoteAddress());
     }
 
-    private Timer settled() {
-        return Objects.requireNonNull(settled); // from setup on
+    private Timer timer() {
+        return Objects.requireNonNull(timer); // from setup on
     }
 }

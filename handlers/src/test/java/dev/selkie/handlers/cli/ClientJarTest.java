@@ -77,6 +77,17 @@ class ClientJarTest {
         }
     }
 
+    /** As in a container where nobody has set one. */
+    @Test
+    void shouldSendWhatWasGivenWhateverTheLocale() throws Exception {
+        try (var server = PythonServer.start("Chat")) {
+            List<String> command = new ArrayList<>(List.of("env", "LC_ALL=C"));
+            command.addAll(Ran.selkieCommand("client", HOST, server.port(), "你好", "", "€", "exit"));
+            Ran.command(new byte[0], command).printed(RECEIVED + RECEIVED);
+            assertThat(server.heard()).containsExactly("你好", "€", "exit");
+        }
+    }
+
     @Test
     void shouldSendDatagramsAndWaitForTheirRepliesOnlyIfTold() throws Exception {
         try (var server = PythonServer.start("Udp")) {

@@ -3,8 +3,11 @@ package dev.selkie.handlers.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,10 +67,10 @@ class RunJarTest {
             value = {
                 "WordyCommand     |      | answered 'any' with 'no such command\\\\u001b\\[2J', which is no length: .+",
                 "BoastfulCommand  |      | announced 99999999999 bytes for 'any', and more than 1073741824 are not taken",
-                "ShortCommand     | only this | closed the connection before the whole output of 'any' had come",
+                "ShortCommand     | only this | closed the connection before it had answered 'any'",
                 "GenerousCommand  |      | sent more than it had announced for 'any'",
-                "Leave            |      | closed the connection before the whole output of 'any' had come",
-                "ResetAtOnce      |      | broke the connection off before the whole output of 'any' had come",
+                "Leave            |      | closed the connection before it had answered 'any'",
+                "ResetAtOnce      |      | broke the connection off before it had answered 'any'",
             })
     void shouldFailInOneLineThatSaysWhatTheServerDidWrong(String which, String printed, String what) throws Exception {
         try (var server = PythonServer.start(which)) {
@@ -106,6 +109,31 @@ class RunJarTest {
             Ran.selkie("run", "--timeout", "300ms", "--framed", HOST, server.port(), "any")
                     .failed(late);
         }
+    }
+
+    @Test
+    void shouldSendTheTokenFirstAndNeverShowIt(@TempDir Path folder) throws Exception {
+        String right =
+                Files.writeString(folder.resolve("right"), "open sesame\n").toString();
+        String wrong = Files.writeString(folder.resolve("wrong"), "sesame").toString();
+        try (var server = PythonServer.start("TokenCommand")) {
+            Ran.selkie("run", "--token-file", right, HOST, server.port(), "digits", "utf8")
+                    .printed("0123456789\n中文输出\n");
+            Ran.selkie("run", "--token-file", wrong, HOST, server.port(), "digits")
+                    .failed("127\\.0\\.0\\.1:\\d+ closed the connection before it had answered the token");
+        }
+        try (var server = PythonServer.start("TokenFramed")) {
+            Ran.selkie("run", "--framed", "--token-file", right, HOST, server.port(), "digits")
+                    .printed("0123456789\n");
+            Ran.selkie("run", "--framed", "--token-file", wrong, HOST, server.port(), "digits")
+                    .failed("127\\.0\\.0\\.1:\\d+ closed the connection before it had answered the token");
+        }
+        try (var server = PythonServer.start("WordyCommand")) {
+            Ran.selkie("run", "--token-file", right, HOST, server.port(), "digits")
+                    .failed("127\\.0\\.0\\.1:\\d+ answered the token with 'no such .+': does it want one\\?");
+        }
+        Ran.selkie("run", "--token-file", folder + "/none", HOST, "1", "digits")
+                .failed("no token in .+/none: there is no such file");
     }
 
     @Test

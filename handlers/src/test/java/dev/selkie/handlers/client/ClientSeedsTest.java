@@ -122,9 +122,9 @@ class ClientSeedsTest {
             String all = String.join(
                     "", commands.stream().map(ClientSeedsTest::output).toList());
             assertThat(shown(seed, Frames::new, (loop, server, display) -> {
-                        var handler = new FramedRunHandler(commands, display, Duration.ZERO);
+                        var handler = new FramedRunHandler(null, commands, display, Duration.ZERO);
                         var unused = new Connector(
-                                        loop, ConnectorOptions.defaults().withConnection(CommandHandler.options()))
+                                        loop, ConnectorOptions.defaults().withConnection(RunHandler.options()))
                                 .connect(server, () -> handler);
                         return handler.outcome();
                     }))
