@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * what is common to all.
  *
  * <p><em>To be overridden:</em> {@link #setup}, {@code handle}, {@link #endOfInput}, {@link #writable},
- * {@link #serverClosing}, {@link #finish}, {@link #closed}. <em>To be called:</em> {@link #connection()},
+ * {@link #serverClosing}, {@link #finish}, {@link #closed}, {@link #goesOn}. <em>To be called:</em> {@link #connection()},
  * {@link #clientAddress}, {@link #server}. All on the loop's thread; none may block, since all other connections wait
  * meanwhile. What must block extends {@link BlockingRequestHandler}.
  */
@@ -52,10 +52,15 @@ public abstract class BaseRequestHandler extends RequestLifecycle {
     }
 
     /**
-     * Whether to handle another message of the same buffer: not when the one before has paused the connection, ended it,
-     * or written more than is welcome.
+     * Whether to handle the next message now: handlers that find messages ask before each. By default not when the one
+     * before has paused the connection, ended it, or written more than is welcome. A handler whose answer is being worked
+     * out elsewhere may also say no until it has it, and then {@code pause} and {@code resume} its connection, so that what
+     * it has left is presented again. Other than one that pauses meanwhile, it is still read, within
+     * {@link dev.selkie.connection.ConnectionOptions#maxInputBytes}, and learns at once when its peer is gone.
+     *
+     * @return false leaves the message where it is
      */
-    final boolean goesOn() {
+    protected boolean goesOn() {
         return connection().isWritable() && !connection().isPaused();
     }
 }

@@ -97,9 +97,7 @@ public abstract class MessageRequestHandler extends LineRequestHandler {
 
     private void handleChunks(ByteBuffer received) throws Exception {
         int limit = received.limit();
-        while (received.hasRemaining()
-                && connection().isWritable()
-                && !connection().isPaused()) {
+        while (received.hasRemaining() && goesOn()) {
             int end = Math.min(limit, received.position() + MAX_CHUNK_BYTES);
             handleMessage(received.limit(end));
             received.limit(limit).position(end);

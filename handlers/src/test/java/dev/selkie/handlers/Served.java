@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selkie.connection.CloseReason;
 import dev.selkie.handler.RequestHandlerFactory;
+import dev.selkie.server.ServerOptions;
 import dev.selkie.server.TcpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,11 +15,15 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 
 /** A server on a thread of its own, for a test and its clients. */
-final class Served implements AutoCloseable {
+public final class Served implements AutoCloseable {
     private final TcpServer server;
 
-    Served(RequestHandlerFactory factory) throws IOException {
-        server = new TcpServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), factory);
+    public Served(RequestHandlerFactory factory) throws IOException {
+        this(factory, ServerOptions.defaults());
+    }
+
+    public Served(RequestHandlerFactory factory, ServerOptions options) throws IOException {
+        server = new TcpServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), factory, options);
         new Thread(() -> {
                     try {
                         server.serveForever();
@@ -29,30 +34,41 @@ final class Served implements AutoCloseable {
                 .start();
     }
 
-    Socket connect() throws IOException {
+    public Socket connect() throws IOException {
         var socket = new Socket(
                 server.serverAddress().getAddress(), server.serverAddress().getPort());
         socket.setSoTimeout(10_000);
         return socket;
     }
 
-    void awaitClosed(CloseReason reason) {
+    /** Tells its connections that it closes, and gives them time. */
+    public void beginClose(Duration grace) {
+        server.loop().execute(() -> {
+            try {
+                server.close(grace);
+            } catch (IOException impossible) {
+                throw new AssertionError(impossible); // on the loop's thread it only begins
+            }
+        });
+    }
+
+    public void awaitClosed(CloseReason reason) {
         Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(server.counters().closed(reason)).isEqualTo(1));
     }
 
-    static void send(Socket client, String text) throws IOException {
+    public static void send(Socket client, String text) throws IOException {
         client.getOutputStream().write(text.getBytes(UTF_8));
     }
 
     /** Reads as much as the text has bytes, and compares. */
-    static void expect(Socket client, String text) throws IOException {
+    public static void expect(Socket client, String text) throws IOException {
         byte[] bytes = client.getInputStream().readNBytes(text.getBytes(UTF_8).length);
         assertThat(new String(bytes, UTF_8)).isEqualTo(text);
     }
 
-    static String readToEnd(Socket client) throws IOException {
+    public static String readToEnd(Socket client) throws IOException {
         return new String(client.getInputStream().readAllBytes(), UTF_8);
     }
 

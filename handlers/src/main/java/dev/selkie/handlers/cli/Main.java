@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             RobotCommand.class,
             ChatCommand.class,
             HelloCommand.class,
+            CommandCommand.class,
             HelloHttpCommand.class,
             ReceiveCommand.class,
             UdpSinkCommand.class,

@@ -76,6 +76,9 @@ abstract class ServerCommand implements Callable<Integer> {
         return ServerOptions.defaults();
     }
 
+    /** Called when the server has ended: what its clients began, and is no connection, ends here. By default nothing. */
+    void ended() {}
+
     /** How long an orderly end may take. By default there is nothing to wait for. */
     Duration grace() {
         return Duration.ZERO;
@@ -130,6 +133,7 @@ abstract class ServerCommand implements Callable<Integer> {
         try (var signals = Signals.install(drain::begin, grace().plus(AFTER_GRACE))) {
             print("listening on " + Addresses.format(servers.address()));
             servers.serveForever();
+            ended();
             if (!drain.isBegun()) {
                 return ExitCode.OK;
             }

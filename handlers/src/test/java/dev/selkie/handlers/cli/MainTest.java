@@ -204,6 +204,59 @@ class MainTest {
                         "localhost",
                         "8009",
                         "好".repeat(342)),
+                mistake(
+                        "'date' is no NAME=COMMAND: write date=date, or 'say=echo ...' where clients may add arguments; see 'selkie command --help'",
+                        "command",
+                        "--allow",
+                        "date"),
+                mistake(
+                        "'a=/no/such': there is no program /no/such; give the path of one, or install it; see 'selkie command --help'",
+                        "command",
+                        "--allow",
+                        "a=/no/such"),
+                mistake(
+                        "--shell allows everything: give it or --allow; see 'selkie command --help'",
+                        "command",
+                        "--shell",
+                        "--allow",
+                        "a=date"),
+                mistake(
+                        "--shell would let everyone who reaches this --host do anything: give a --token-file, or a loopback --host such as 127.0.0.1; see 'selkie command --help'",
+                        "command",
+                        "--shell",
+                        "--host",
+                        "0.0.0.0"),
+                mistake(
+                        "--max-output must be from 1 to 15m; see 'selkie command --help'",
+                        "command",
+                        "--max-output",
+                        "16m"),
+                mistake(
+                        "--max-runs times --max-output is more than a quarter of this Java's memory: choose less, or give it more with -Xmx; see 'selkie command --help'",
+                        "command",
+                        "--max-runs",
+                        "1000000"),
+                mistake(
+                        "--directory /no/such: there is no such directory; see 'selkie command --help'",
+                        "command",
+                        "--directory",
+                        "/no/such"),
+                mistake(
+                        "/no/such: there is no such file; see 'selkie command --help'",
+                        "command",
+                        "--token-file",
+                        "/no/such"),
+                mistake(
+                        "--framing is for neither --plain nor --framed: they say where a message ends; see 'selkie command --help'",
+                        "command",
+                        "--plain",
+                        "--framing",
+                        "lines"),
+                mistake(
+                        "--plain, --framed are mutually exclusive (specify only one); see 'selkie command --help'",
+                        "command",
+                        "--plain",
+                        "--framed"),
                 mistake("superfluous argument '@x'; see 'selkie echo --help'", "echo", "@x"),
                 mistake("unknown command 'ehco'; see 'selkie --help'", "ehco"),
                 mistake("unknown option '--wrong'; see 'selkie --help'", "--wrong"));
@@ -237,6 +290,7 @@ class MainTest {
                 "robot",
                 "chat",
                 "hello",
+                "command",
                 "receive",
                 "udp-sink",
                 "udp-echo",
@@ -264,6 +318,7 @@ class MainTest {
         "robot, 8888",
         "chat, 9998",
         "hello, 12345",
+        "command, 8009",
         "receive, 5678",
         "udp-sink, 9999",
         "udp-echo, 9997"
