@@ -26,12 +26,9 @@ import picocli.CommandLine.Option;
                     + " off, and after a second when it ends its side.%n",
             "  selkie command --plain --allow 'disk=df -h' --allow 'say=echo ...'"
         })
-final class CommandCommand extends AnsweringServerCommand {
+final class CommandCommand extends MessageServerCommand {
     @Mixin
     private final CommandOptions options = new CommandOptions();
-
-    @Mixin
-    private final FramingOption framing = new FramingOption();
 
     @ArgGroup
     private @Nullable Form form;
@@ -52,7 +49,7 @@ final class CommandCommand extends AnsweringServerCommand {
         private boolean framed;
     }
 
-    private @Nullable CommandService service;
+    private volatile @Nullable CommandService service;
 
     CommandCommand() {
         super(8009);
@@ -60,21 +57,25 @@ final class CommandCommand extends AnsweringServerCommand {
 
     @Override
     RequestHandlerFactory handlers() {
-        if (form != null && commandLine().getParseResult().hasMatchedOption("--framing")) {
+        if (form != null && isGiven("--framing")) {
             throw wrongUse("--framing is for neither --plain nor --framed: they say where a message ends");
         }
         CommandService shared = options.service(commandLine());
         service = shared;
-        if (form == null) {
-            return () -> new CommandHandler(shared, framing.framing());
+        if (form != null && form.plain) {
+            return () -> new PlainCommandHandler(shared);
         }
-        return form.plain ? () -> new PlainCommandHandler(shared) : () -> new FramedCommandHandler(shared);
+        if (form != null && form.framed) {
+            return () -> new FramedCommandHandler(shared);
+        }
+        return () -> new CommandHandler(shared, framing());
     }
 
     @Override
     void ended() {
-        if (service != null) {
-            service.close();
+        CommandService begun = service;
+        if (begun != null) {
+            begun.close();
         }
     }
 }

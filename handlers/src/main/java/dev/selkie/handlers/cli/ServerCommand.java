@@ -76,7 +76,10 @@ abstract class ServerCommand implements Callable<Integer> {
         return ServerOptions.defaults();
     }
 
-    /** Called when the server has ended: what its clients began, and is no connection, ends here. By default nothing. */
+    /**
+     * Called when the server has ended, or is to end at once, then on another thread: what its clients began, and is no
+     * connection, ends here. By default there is nothing.
+     */
     void ended() {}
 
     /** How long an orderly end may take. By default there is nothing to wait for. */
@@ -130,7 +133,7 @@ abstract class ServerCommand implements Callable<Integer> {
 
     private int serve(Servers servers) throws IOException {
         var drain = new Drain(servers, grace());
-        try (var signals = Signals.install(drain::begin, grace().plus(AFTER_GRACE))) {
+        try (var signals = Signals.install(drain::begin, this::ended, grace().plus(AFTER_GRACE))) {
             print("listening on " + Addresses.format(servers.address()));
             servers.serveForever();
             ended();

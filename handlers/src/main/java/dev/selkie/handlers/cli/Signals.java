@@ -39,10 +39,14 @@ final class Signals implements AutoCloseable {
      * From here on signals have their effect.
      *
      * @param stop begins the orderly end and does not wait for it; called on another thread
+     * @param atOnce called before the process ends at once, on another thread
      * @param longestStop how long a shutdown hook waits for {@link #close}
      */
-    static Signals install(Runnable stop, Duration longestStop) {
-        var signals = new Signals(stop, Runtime.getRuntime()::halt);
+    static Signals install(Runnable stop, Runnable atOnce, Duration longestStop) {
+        var signals = new Signals(stop, exitCode -> {
+            atOnce.run();
+            Runtime.getRuntime().halt(exitCode);
+        });
         if (!SignalHandlers.install(signals::received, "INT", "TERM")) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> signals.stopAndWait(longestStop), "selkie-stop"));
         }

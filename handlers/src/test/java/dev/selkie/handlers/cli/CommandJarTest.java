@@ -141,13 +141,12 @@ class CommandJarTest {
 
     @Test
     void shouldCutWhatWritesWithoutEndAndWhatTakesTooLong() throws Exception {
-        assertThat(python(server.awaitPort(), "session", "yes", "sleep 30", "echo b"))
-                .isEqualTo("0:0:2:b\n");
+        for (String command : List.of("yes", "sleep 30", "cat", "ls /")) {
+            assertThat(python(server.awaitPort(), "session", "echo b", command)).isEqualTo("2:b\n0:");
+        }
         assertThat(server.stderr())
-                .contains(
-                        " asked for yes: too much output\n",
-                        " asked for sleep 30: timed out\n",
-                        " asked for cat: exit 0\n");
+                .contains(" asked for yes: too much output\n", " asked for sleep 30: timed out\n")
+                .contains(" asked for cat: exit 0\n", " asked for ls /: refused\n");
     }
 
     @Test
@@ -185,18 +184,43 @@ class CommandJarTest {
     @Test
     void shouldLeaveNothingBehindWhenItEnds() throws Exception {
         Path pids = folder.resolve("at-the-end");
-        try (var shell = SelkieProcess.start(
-                        "command", "--shell", "--port=0", "--grace=300ms", "--directory=" + folder);
+        try (var shell = startShell("300ms");
                 Socket client = shell.connect()) {
-            client.getOutputStream()
-                    .write("sleep 60 & echo $! >> at-the-end; echo $$ >> at-the-end; sleep 60".getBytes(UTF_8));
-            Pids.awaitLines(pids, 2);
+            runTree(client, pids);
             shell.signal("TERM");
 
             assertThat(shell.awaitExit()).isEqualTo(143);
             assertThat(shell.stderr()).endsWith("selkie: stopped by SIGTERM: 1 connection drained, 0 cut\n");
             Pids.awaitGone(pids);
         }
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenItEndsAtOnce() throws Exception {
+        Path pids = folder.resolve("at-once");
+        try (var shell = startShell("1h");
+                Socket client = shell.connect()) {
+            runTree(client, pids);
+            int port = shell.awaitPort();
+            shell.signal("TERM");
+            shell.awaitDeaf(port);
+            assertThat(shell.isAlive()).isTrue();
+            shell.signal("TERM");
+
+            assertThat(shell.awaitExit()).isEqualTo(143);
+            Pids.awaitGone(pids);
+        }
+    }
+
+    private static SelkieProcess startShell(String grace) throws IOException {
+        return SelkieProcess.start(
+                "command", "--shell", "--port=0", "--time-limit=0", "--grace=" + grace, "--directory=" + folder);
+    }
+
+    private static void runTree(Socket client, Path pids) throws IOException {
+        String command = "sleep 60 & echo $! >> FILE; echo $$ >> FILE; sleep 60".replace("FILE", pids.toString());
+        client.getOutputStream().write(command.getBytes(UTF_8));
+        Pids.awaitLines(pids, 2);
     }
 
     @Test
