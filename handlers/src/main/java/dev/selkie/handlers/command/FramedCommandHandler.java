@@ -50,7 +50,7 @@ public final class FramedCommandHandler extends FrameRequestHandler {
     private void answer(Outcome outcome) {
         ByteBuffer output = outcome.output();
         writeFrame(ByteBuffer.allocate(1 + Integer.BYTES + output.remaining())
-                .put((byte) outcome.status().ordinal())
+                .put(outcome.status().code)
                 .putInt(outcome.exitCode())
                 .put(output)
                 .flip());

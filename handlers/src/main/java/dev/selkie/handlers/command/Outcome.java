@@ -16,12 +16,18 @@ record Outcome(Status status, int exitCode, ByteBuffer output, String why) {
     static final Outcome REFUSED = without(Status.REFUSED, "");
 
     enum Status {
-        // In the order of their numbers on the wire.
-        OK,
-        REFUSED,
-        FAILED,
-        TIMED_OUT,
-        TOO_MUCH_OUTPUT
+        OK(0),
+        REFUSED(1),
+        FAILED(2),
+        TIMED_OUT(3),
+        TOO_MUCH_OUTPUT(4);
+
+        /** On the wire. */
+        final byte code;
+
+        Status(int code) {
+            this.code = (byte) code;
+        }
     }
 
     static Outcome of(int exitCode, ByteBuffer output) {

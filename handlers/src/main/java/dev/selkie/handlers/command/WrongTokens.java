@@ -22,14 +22,18 @@ final class WrongTokens {
     /** One network of IPv6 is one client: it has more addresses than could be counted. */
     private static final int NETWORK_BYTES = 8;
 
-    private record Wrong(int times, long lastNanos) {}
+    private record Wrong(int times, long lastNanos) {
+        boolean isForgotten(long nowNanos) {
+            return nowNanos - lastNanos >= FORGOTTEN_NANOS;
+        }
+    }
 
     private final Map<Object, Wrong> byAddress = new LinkedHashMap<>();
 
     /** How long to wait before looking at a token from there. Another wrong one meanwhile makes it longer. */
     synchronized long waitNanos(SocketAddress client, long nowNanos) {
         Wrong wrong = byAddress.get(key(client));
-        if (wrong == null || nowNanos - wrong.lastNanos >= FORGOTTEN_NANOS) {
+        if (wrong == null || wrong.isForgotten(nowNanos)) {
             return 0;
         }
         long waitNanos = FIRST_WAIT_NANOS << Math.min(wrong.times - 1, MOST_DOUBLINGS);
@@ -39,8 +43,8 @@ final class WrongTokens {
     synchronized void add(SocketAddress client, long nowNanos) {
         Object key = key(client);
         Wrong before = byAddress.remove(key); // so that it is the youngest
-        boolean forgotten = before == null || nowNanos - before.lastNanos >= FORGOTTEN_NANOS;
-        byAddress.put(key, new Wrong(forgotten ? 1 : before.times + 1, nowNanos));
+        int timesBefore = before == null || before.isForgotten(nowNanos) ? 0 : before.times;
+        byAddress.put(key, new Wrong(timesBefore + 1, nowNanos));
         if (byAddress.size() > MOST_ADDRESSES) {
             byAddress.remove(byAddress.keySet().iterator().next());
         }
