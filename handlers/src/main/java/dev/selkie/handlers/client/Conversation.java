@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -184,30 +185,29 @@ public final class Conversation {
 
     private void fetch() {
         state = State.FETCHING;
-        OffLoop.call(
-                loop,
-                () -> {
-                    byte[] next = messages.next();
-                    if (next != null) {
-                        display.endReply();
-                    }
-                    return next;
-                },
-                this::say,
-                this::over);
+        OffLoop.call(loop, this::next, this::say, this::over);
     }
 
-    private void say(byte @Nullable [] message) {
+    /** What still comes of a reply is part of it until there is another message. Away from the loop. */
+    private Optional<byte[]> next() throws IOException {
+        Optional<byte[]> message = Optional.ofNullable(messages.next());
+        if (message.isPresent()) {
+            display.endReply();
+        }
+        return message;
+    }
+
+    private void say(Optional<byte[]> message) {
         if (state == State.OVER) {
             return;
         }
-        if (message == null) {
+        if (message.isEmpty()) {
             listenToLastWords();
         } else if (serverLeft != null) {
             over(new IOException(peer + " " + serverLeft + " before all was said"));
         } else {
-            saidExit = Arrays.equals(message, EXIT);
-            partner().send(ByteBuffer.wrap(message));
+            saidExit = Arrays.equals(message.get(), EXIT);
+            partner().send(ByteBuffer.wrap(message.get()));
         }
     }
 

@@ -3,11 +3,10 @@ package dev.selkie.handlers.client;
 import dev.selkie.loop.EventLoop;
 import java.io.IOException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Work that may block, done on the loop's executor for it, and its result, brought back to the loop's thread. */
 final class OffLoop {
-    interface Work<T extends @Nullable Object> {
+    interface Work<T> {
         T run() throws IOException;
     }
 
@@ -19,8 +18,7 @@ final class OffLoop {
      * @param then given the result, on the loop's thread
      * @param failed given what the work has thrown, or {@code then}, on the loop's thread
      */
-    static <T extends @Nullable Object> void call(
-            EventLoop loop, Work<T> work, Consumer<T> then, Consumer<Throwable> failed) {
+    static <T> void call(EventLoop loop, Work<T> work, Consumer<T> then, Consumer<Throwable> failed) {
         loop.blockingExecutor().execute(() -> {
             try {
                 T result = work.run();
@@ -31,7 +29,7 @@ final class OffLoop {
         });
     }
 
-    private static <T extends @Nullable Object> void give(T result, Consumer<T> then, Consumer<Throwable> failed) {
+    private static <T> void give(T result, Consumer<T> then, Consumer<Throwable> failed) {
         try {
             then.accept(result);
         } catch (Throwable failure) { // the loop would only log it, and wait on
