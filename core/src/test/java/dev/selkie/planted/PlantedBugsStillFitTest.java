@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The list of bugs does not rot: each has its place in the present code, and compiles. */
 class PlantedBugsStillFitTest {
     @Test
+    @Timeout(120) // compilers are slow where others have the processor
     void shouldFindThePlaceOfEveryBugAndCompileIt(@TempDir Path folder) throws IOException {
         assertThat(Bugs.all()).extracting(Bug::name).doesNotHaveDuplicates();
         Map<String, List<Bug>> byFile = Bugs.all().stream().collect(groupingBy(Bug::file));
