@@ -10,8 +10,7 @@ import picocli.CommandLine.ExitCode;
         name = "selkie-bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Puts load on servers and measures them.",
-        subcommands = EchoCommand.class)
+        description = "Puts load on servers and measures them.")
 public final class Main {
     private Main() {}
 

@@ -1,4 +1,4 @@
-/** Load for servers on this machine. Knows nothing of the framework, so that it measures any server alike. */
+/** The program {@code selkie-bench}. Of its packages, command uses report, peer and load; these use measure. */
 @NullMarked
 package dev.selkie.bench;
 

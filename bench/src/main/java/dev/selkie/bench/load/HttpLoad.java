@@ -1,0 +1,33 @@
+package dev.selkie.bench.load;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * Requests for one document, on connections that stay.
+ *
+ * @param connections at once
+ * @param pipeline requests on their way on each connection, in a closed loop
+ * @param path of the document
+ * @param body what the document is
+ */
+public record HttpLoad(
+        InetSocketAddress server, long serverPid, int connections, int pipeline, String path, byte[] body, Pace pace)
+        implements Load {
+    @Override
+    public LoadResult run(IdleConnections idle) throws IOException {
+        byte[] request =
+                ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: selkie-bench\r\n\r\n").getBytes(US_ASCII);
+        try (var driver = new Driver()) {
+            var requests = new Pattern(request);
+            var expected = new Pattern(body);
+            for (int i = 0; i < connections; i++) {
+                var answers = new HttpAnswers("HTTP/1.1 200 ", expected, body.length);
+                driver.add(new StreamClient(driver, server, requests, 0, request.length, pipeline, answers));
+            }
+            return driver.run(pace, serverPid);
+        }
+    }
+}

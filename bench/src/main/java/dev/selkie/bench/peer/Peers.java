@@ -1,0 +1,51 @@
+package dev.selkie.bench.peer;
+
+import dev.selkie.bench.serve.NettyEcho;
+import dev.selkie.bench.serve.NettyFiles;
+import dev.selkie.bench.serve.NettyHttp;
+import dev.selkie.bench.serve.NettyUdp;
+import dev.selkie.bench.serve.SelkieEcho;
+import dev.selkie.bench.serve.SelkieUdp;
+import dev.selkie.bench.serve.ThreadsEcho;
+import dev.selkie.bench.serve.ThreadsFiles;
+import java.util.List;
+import java.util.Map;
+
+/** All that can be measured, in the order of the tables. */
+public final class Peers {
+    /** The one that the others are compared with. */
+    public static final String SELKIE = "selkie";
+
+    /** Below it nobody is expected. */
+    public static final String FLOOR = CPeer.NAME;
+
+    /** What people ask about. */
+    public static final String NETTY = "netty-nio";
+
+    private static final Map<Service, Class<?>> NETTY_PROGRAMS = Map.of(
+            Service.ECHO, NettyEcho.class,
+            Service.UDP, NettyUdp.class,
+            Service.FILES, NettyFiles.class,
+            Service.HTTP, NettyHttp.class);
+
+    private static final Map<Service, Class<?>> THREADS_PROGRAMS =
+            Map.of(Service.ECHO, ThreadsEcho.class, Service.FILES, ThreadsFiles.class);
+
+    private static final List<Peer> ALL = List.of(
+            new CPeer(),
+            new NginxPeer(),
+            new JavaPeer(SELKIE, Map.of(Service.ECHO, SelkieEcho.class, Service.UDP, SelkieUdp.class)),
+            new SelkieJarPeer(),
+            new JavaPeer("netty-epoll", NETTY_PROGRAMS, JavaPeer.NETTY_EPOLL),
+            new JavaPeer(NETTY, NETTY_PROGRAMS, "NIO"),
+            new JavaPeer("virtual-threads", THREADS_PROGRAMS, List.of("VIRTUAL"), 21, true),
+            new JavaPeer("threads", THREADS_PROGRAMS, List.of("PLATFORM"), 0, true),
+            new PythonPeer("python-asyncio", "aio.py"),
+            new PythonPeer("python-threads", "threads.py"));
+
+    private Peers() {}
+
+    public static List<Peer> all() {
+        return ALL;
+    }
+}
