@@ -1,16 +1,8 @@
 package dev.selkie.bench;
 
-import java.util.Objects;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
+import dev.selkie.bench.command.Commands;
 
-/** The command {@code selkie-bench}. */
-@Command(
-        name = "selkie-bench",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND",
-        description = "Puts load on servers and measures them.")
+/** The program {@code selkie-bench}. */
 public final class Main {
     private Main() {}
 
@@ -20,24 +12,7 @@ public final class Main {
      * @param args the command, its options
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
-    }
-
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setParameterExceptionHandler((failure, args) -> {
-                    tell(failure.getCommandLine(), failure);
-                    return ExitCode.USAGE;
-                })
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    tell(command, failure);
-                    return ExitCode.SOFTWARE;
-                });
-    }
-
-    private static void tell(CommandLine command, Exception failure) {
-        String message = Objects.requireNonNullElseGet(failure.getMessage(), failure::toString);
-        command.getErr().println("selkie-bench: " + message);
-        command.getErr().flush();
+        System.setProperty("java.awt.headless", "true");
+        System.exit(Commands.commandLine().execute(args));
     }
 }

@@ -17,6 +17,7 @@ final class DatagramClient implements Client {
     private long position;
     private long sentNanos;
     private boolean onItsWay;
+    private boolean everSentAgain;
 
     DatagramClient(Driver driver, InetSocketAddress server, Pattern pattern, long begin, int bytes) throws IOException {
         this.driver = driver;
@@ -53,8 +54,11 @@ final class DatagramClient implements Client {
         ByteBuffer input = driver.input();
         int count = channel.read(input);
         input.flip();
-        if (count < 0 || !onItsWay || input.mismatch(pattern.at(position, bytes)) >= 0) {
-            return; // an answer to what was sent twice
+        if (!onItsWay || input.mismatch(pattern.at(position, bytes)) >= 0) {
+            if (everSentAgain) {
+                return; // an answer to what was sent twice
+            }
+            throw new IOException("a datagram came back that is not what was sent");
         }
         driver.received(count);
         driver.answered(sentNanos);
@@ -69,6 +73,7 @@ final class DatagramClient implements Client {
     public void overdue(long nowNanos) throws IOException {
         if (onItsWay && nowNanos - sentNanos > OVERDUE_NANOS) {
             driver.lost();
+            everSentAgain = true;
             send(nowNanos);
         }
     }

@@ -1,6 +1,7 @@
 package dev.selkie.bench.peer;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,8 @@ final class CPeer implements Peer {
             Path source = Programs.extract(name + ".c", scratch);
             Process compiler =
                     Children.start(new ProcessBuilder("cc", "-O2", "-o", program.toString(), source.toString())
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD));
+                            .redirectOutput(Redirect.DISCARD)
+                            .redirectError(Redirect.INHERIT));
             try {
                 int status = compiler.waitFor();
                 if (status != 0) {

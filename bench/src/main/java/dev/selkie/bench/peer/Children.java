@@ -1,7 +1,6 @@
 package dev.selkie.bench.peer;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -16,9 +15,9 @@ public final class Children {
 
     private Children() {}
 
-    /** Starts one whose standard error is ours. */
+    /** Starts one. */
     public static Process start(ProcessBuilder builder) throws IOException {
-        Process process = builder.redirectError(Redirect.INHERIT).start();
+        Process process = builder.start();
         RUNNING.add(process);
         return process;
     }

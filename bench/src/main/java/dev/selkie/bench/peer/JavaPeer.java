@@ -22,7 +22,8 @@ record JavaPeer(String name, Map<Service, Class<?>> programs, List<String> argum
     }
 
     /** None of them logs; without this SLF4J would look for a library to do so, or complain. */
-    private static final String NO_LOGGING = "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider";
+    private static final List<String> NO_LOGGING = List.of(
+            "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider", "-Dslf4j.internal.verbosity=WARN");
 
     /** The transport whose native library this program has for one kind of machine. */
     static final String NETTY_EPOLL = "EPOLL";
@@ -53,7 +54,7 @@ record JavaPeer(String name, Map<Service, Class<?>> programs, List<String> argum
     @Override
     public List<String> command(Service service, Setup setup) {
         List<String> command = new ArrayList<>(java(setup.java()));
-        command.add(NO_LOGGING);
+        command.addAll(NO_LOGGING);
         command.add(programs.get(service).getName());
         command.addAll(arguments);
         switch (service) {

@@ -6,6 +6,7 @@ import dev.selkie.bench.load.LoadResult;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class LoadProcess implements AutoCloseable {
     public static LoadProcess start(List<String> pin) throws IOException {
         List<String> command = new ArrayList<>(JavaPeer.java(Path.of(System.getProperty("java.home"), "bin", "java")));
         command.add(LoadMain.class.getName());
-        return new LoadProcess(RunningPeer.process(command, pin));
+        return new LoadProcess(RunningPeer.process(command, pin, Redirect.INHERIT));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.selkie.bench.peer;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -70,11 +71,11 @@ final class NginxPeer implements Peer {
         Path configuration = setup.scratch().resolve("nginx.conf");
         Files.writeString(
                 configuration, CONFIGURATION.formatted(setup.chunkBytes(), address.getPort(), setup.documents()));
-        Process process = RunningPeer.process(command(service, setup), setup.pin());
+        Process process = RunningPeer.process(command(service, setup), setup.pin(), Redirect.INHERIT);
         for (int tries = 0; tries < 200 && process.isAlive(); tries++) {
             try (var socket = new Socket()) {
                 socket.connect(address);
-                return RunningPeer.of(NAME, process, address);
+                return RunningPeer.of(NAME, service, process, address);
             } catch (IOException notYet) {
                 pause(process);
             }

@@ -41,6 +41,6 @@ public interface Peer {
      * @throws IOException when it is not, in time
      */
     default RunningPeer start(Service service, Setup setup) throws IOException {
-        return RunningPeer.start(name(), command(service, setup), setup.pin());
+        return RunningPeer.start(name(), service, command(service, setup), setup);
     }
 }

@@ -5,6 +5,7 @@ import dev.selkie.bench.serve.NettyFiles;
 import dev.selkie.bench.serve.NettyHttp;
 import dev.selkie.bench.serve.NettyUdp;
 import dev.selkie.bench.serve.SelkieEcho;
+import dev.selkie.bench.serve.SelkieFiles;
 import dev.selkie.bench.serve.SelkieUdp;
 import dev.selkie.bench.serve.ThreadsEcho;
 import dev.selkie.bench.serve.ThreadsFiles;
@@ -22,6 +23,9 @@ public final class Peers {
     /** What people ask about. */
     public static final String NETTY = "netty-nio";
 
+    private static final Map<Service, Class<?>> SELKIE_PROGRAMS =
+            Map.of(Service.ECHO, SelkieEcho.class, Service.UDP, SelkieUdp.class, Service.FILES, SelkieFiles.class);
+
     private static final Map<Service, Class<?>> NETTY_PROGRAMS = Map.of(
             Service.ECHO, NettyEcho.class,
             Service.UDP, NettyUdp.class,
@@ -34,7 +38,7 @@ public final class Peers {
     private static final List<Peer> ALL = List.of(
             new CPeer(),
             new NginxPeer(),
-            new JavaPeer(SELKIE, Map.of(Service.ECHO, SelkieEcho.class, Service.UDP, SelkieUdp.class)),
+            new JavaPeer(SELKIE, SELKIE_PROGRAMS),
             new SelkieJarPeer(),
             new JavaPeer("netty-epoll", NETTY_PROGRAMS, JavaPeer.NETTY_EPOLL),
             new JavaPeer(NETTY, NETTY_PROGRAMS, "NIO"),

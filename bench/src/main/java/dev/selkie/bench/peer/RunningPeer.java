@@ -2,8 +2,11 @@ package dev.selkie.bench.peer;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,38 +20,45 @@ public final class RunningPeer implements AutoCloseable {
     private static final long READY_SECONDS = 20;
 
     private final String name;
+    private final Service service;
     private final Process process;
     private final BufferedReader output;
     private final InetSocketAddress address;
 
-    private RunningPeer(String name, Process process, BufferedReader output, InetSocketAddress address) {
+    private RunningPeer(
+            String name, Service service, Process process, BufferedReader output, InetSocketAddress address) {
         this.name = name;
+        this.service = service;
         this.process = process;
         this.output = output;
         this.address = address;
     }
 
     /** Starts one and reads the line that tells where it listens. */
-    static RunningPeer start(String name, List<String> command, List<String> pin) throws IOException {
-        Process process = process(command, pin);
+    static RunningPeer start(String name, Service service, List<String> command, Setup setup) throws IOException {
+        Path complaints = Files.createTempFile(setup.scratch(), name, ".err");
+        Process process = process(command, setup.pin(), Redirect.to(complaints.toFile()));
         try {
             BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-            return new RunningPeer(name, process, output, address(name, readLine(name, output)));
-        } catch (IOException | RuntimeException failure) {
+            return new RunningPeer(name, service, process, output, address(name, readLine(name, output)));
+        } catch (IOException failure) {
             Children.end(process);
-            throw failure;
+            throw Files.readAllLines(complaints).stream()
+                    .findFirst()
+                    .map(line -> new IOException(failure.getMessage() + ", after " + line, failure))
+                    .orElse(failure);
         }
     }
 
     /** One that was started otherwise, and is known to listen there. */
-    static RunningPeer of(String name, Process process, InetSocketAddress address) {
-        return new RunningPeer(name, process, process.inputReader(StandardCharsets.UTF_8), address);
+    static RunningPeer of(String name, Service service, Process process, InetSocketAddress address) {
+        return new RunningPeer(name, service, process, process.inputReader(StandardCharsets.UTF_8), address);
     }
 
-    static Process process(List<String> command, List<String> pin) throws IOException {
+    static Process process(List<String> command, List<String> pin, Redirect error) throws IOException {
         List<String> pinned = new ArrayList<>(pin);
         pinned.addAll(command);
-        return Children.start(new ProcessBuilder(pinned));
+        return Children.start(new ProcessBuilder(pinned).redirectError(error));
     }
 
     private static InetSocketAddress address(String name, String line) throws IOException {
@@ -81,8 +91,9 @@ public final class RunningPeer implements AutoCloseable {
         }
     }
 
-    public String name() {
-        return name;
+    /** What it was started for. */
+    public Service service() {
+        return service;
     }
 
     public InetSocketAddress address() {

@@ -1,6 +1,7 @@
 package dev.selkie.bench.peer;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ final class SelkieJarPeer implements Peer {
 
     @Override
     public boolean serves(Service service) {
-        return service == Service.ECHO;
+        return service == Service.ECHO || service == Service.HTTP;
     }
 
     @Override
@@ -25,6 +26,13 @@ final class SelkieJarPeer implements Peer {
 
     @Override
     public List<String> command(Service service, Setup setup) {
-        return List.of(setup.java().toString(), "-jar", setup.selkieJar().toString(), "echo", "--port", "0");
+        List<String> command = new ArrayList<>(
+                List.of(setup.java().toString(), "-jar", setup.selkieJar().toString()));
+        command.addAll(
+                service == Service.ECHO
+                        ? List.of("echo")
+                        : List.of("files", setup.documents().toString()));
+        command.addAll(List.of("--port", "0"));
+        return command;
     }
 }

@@ -1,0 +1,127 @@
+package dev.selkie.bench.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.HdrHistogram.Histogram;
+
+/** The pictures of a run: one for each parameter that was varied, and one for each table of latencies. */
+final class Charts {
+    /** Above 99.9 % it is the machine that is seen. */
+    private static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9);
+
+    private Charts() {}
+
+    static List<Chart> of(List<Table> tables) {
+        List<Chart> charts = new ArrayList<>();
+        sweep(charts, tables, "echo", "connections", "Echo: what a message costs the server", String::valueOf);
+        sweep(charts, tables, "files", "chunk", "Files: what a GiB costs the server", Charts::chunk);
+        for (Table table : tables) {
+            if (table.parameters().containsKey("rate")) {
+                charts.add(latencies(table, charts.size()));
+            }
+        }
+        return charts;
+    }
+
+    /** Draws the group of tables that differ only in one parameter, and of several groups the largest. */
+    private static void sweep(
+            List<Chart> charts,
+            List<Table> tables,
+            String benchmark,
+            String parameter,
+            String title,
+            LongFunction<String> label) {
+        List<Table> candidates = tables.stream()
+                .filter(table -> table.benchmark().equals(benchmark)
+                        && table.parameters().containsKey(parameter)
+                        && !table.parameters().containsKey("rate"))
+                .toList();
+        List<Table> group = candidates.stream()
+                .map(first -> candidates.stream()
+                        .filter(table -> table.differsOnlyIn(parameter, first))
+                        .sorted(Comparator.comparingLong(
+                                (Table table) -> table.parameters().get(parameter)))
+                        .toList())
+                .max(Comparator.comparingInt(List::size))
+                .orElse(List.of());
+        if (group.size() > 1) {
+            List<String> labels = group.stream()
+                    .map(table -> label.apply(table.parameters().get(parameter)))
+                    .toList();
+            Map<String, Long> others = new LinkedHashMap<>(group.get(0).parameters());
+            others.remove(parameter);
+            var chart = new Chart(
+                    title + " (" + describe(others) + ")",
+                    benchmark,
+                    parameter,
+                    labels,
+                    group.get(0).unit());
+            lines(chart, group);
+            charts.add(chart);
+        }
+    }
+
+    /** A peer that was measured for one value only does not depend on it: its line is level. */
+    private static void lines(Chart chart, List<Table> group) {
+        for (String peer : peers(group)) {
+            List<Double> values = group.stream()
+                    .map(table -> table.of(peer)
+                            .map(series -> series.value().median())
+                            .orElse(Double.NaN))
+                    .toList();
+            List<Double> known = values.stream().filter(value -> !value.isNaN()).toList();
+            chart.line(peer, known.size() == 1 ? Collections.nCopies(values.size(), known.get(0)) : values);
+        }
+    }
+
+    private static List<String> peers(List<Table> group) {
+        return group.stream()
+                .flatMap(table -> table.series().stream())
+                .map(Series::peer)
+                .distinct()
+                .toList();
+    }
+
+    private static Chart latencies(Table table, int number) {
+        var chart = new Chart(
+                        "Latency: " + table.title(),
+                        "latency-" + number,
+                        "percentile",
+                        PERCENTILES.stream().map(Charts::percentile).toList(),
+                        "µs")
+                .logarithmic();
+        for (Series series : table.series()) {
+            Histogram nanos = series.latencyNanos();
+            chart.line(
+                    series.peer(),
+                    PERCENTILES.stream()
+                            .map(percentile -> nanos.getValueAtPercentile(percentile) / 1e3)
+                            .toList());
+        }
+        return chart;
+    }
+
+    private static String percentile(double percentile) {
+        return percentile == Math.rint(percentile) ? String.valueOf((long) percentile) : String.valueOf(percentile);
+    }
+
+    private static String describe(Map<String, Long> parameters) {
+        return parameters.entrySet().stream()
+                .map(parameter -> parameter.getKey() + " " + parameter.getValue())
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("");
+    }
+
+    /** As sizes are said. The greatest stands for all at once. */
+    private static String chunk(long bytes) {
+        if (bytes == Long.MAX_VALUE) {
+            return "all";
+        }
+        return bytes >= 1 << 20 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB";
+    }
+}

@@ -1,0 +1,37 @@
+package dev.selkie.bench.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Some peers beside each other in one situation.
+ *
+ * @param benchmark the command's name
+ * @param title the situation
+ * @param unit of the values; less is better
+ * @param parameters of the situation, for charts and programs
+ * @param series what was measured, a peer each
+ * @param notes what is missing, and why
+ */
+public record Table(
+        String benchmark,
+        String title,
+        String unit,
+        Map<String, Long> parameters,
+        List<Series> series,
+        List<String> notes) {
+    Optional<Series> of(String peer) {
+        return series.stream().filter(each -> each.peer().equals(peer)).findFirst();
+    }
+
+    /** Whether it is the same as another but for one parameter. */
+    boolean differsOnlyIn(String parameter, Table other) {
+        return benchmark.equals(other.benchmark)
+                && unit.equals(other.unit)
+                && parameters.keySet().equals(other.parameters.keySet())
+                && parameters.keySet().stream()
+                        .allMatch(name ->
+                                name.equals(parameter) || parameters.get(name).equals(other.parameters.get(name)));
+    }
+}
