@@ -1,7 +1,6 @@
 package dev.selkie.bench.command;
 
 import static dev.selkie.bench.command.Situation.count;
-import static dev.selkie.bench.command.Situation.size;
 
 import dev.selkie.bench.load.EchoLoad;
 import dev.selkie.bench.load.LoadResult;
@@ -9,9 +8,11 @@ import dev.selkie.bench.load.Pace;
 import dev.selkie.bench.peer.RunningPeer;
 import dev.selkie.bench.peer.Service;
 import dev.selkie.bench.report.Sample;
+import dev.selkie.bench.report.Sizes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,19 +22,24 @@ final class AllocCommand extends Benchmark {
     @Option(names = "--connections", paramLabel = "COUNT", description = "Connections at once (64).")
     private int connections = 64;
 
-    @Option(names = "--size", paramLabel = "BYTES", split = ",", description = "Bytes of a message (16,1024,65536).")
-    private List<Integer> sizes = List.of(16, 1024, 65_536);
+    @Option(
+            names = "--size",
+            paramLabel = "BYTES",
+            split = ",",
+            description = "Bytes of a message (16,1024,65536; quick: 16).")
+    private @Nullable List<Integer> sizes;
 
     @Override
     void measure(Session session) throws IOException {
-        for (int bytes : sizes) {
+        List<Integer> usual = session.quick() ? List.of(16) : List.of(16, 1024, 65_536);
+        for (int bytes : sizes != null ? sizes : usual) {
             var situation = Situation.of(
-                            "alloc", count(connections, "connection") + ", " + size(bytes), "bytes a message")
+                            "alloc", count(connections, "connection") + ", " + Sizes.of(bytes), "bytes a message")
                     .with("connections", connections)
                     .with("bytes", bytes);
             session.compare(
                     situation,
-                    peer -> peer.serves(Service.ECHO) && peer.tellsAllocation(),
+                    peer -> peer.serves(Service.ECHO) && peer.isJava(),
                     peer -> peer.start(Service.ECHO, session.setup()),
                     (peer, round) -> sample(session, peer, bytes, round));
         }

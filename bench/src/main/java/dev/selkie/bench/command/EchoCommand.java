@@ -1,10 +1,10 @@
 package dev.selkie.bench.command;
 
 import static dev.selkie.bench.command.Situation.count;
-import static dev.selkie.bench.command.Situation.size;
 
 import dev.selkie.bench.load.EchoLoad;
 import dev.selkie.bench.peer.Service;
+import dev.selkie.bench.report.Sizes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ final class EchoCommand extends Benchmark {
         for (Cell cell : cells(session.quick())) {
             var situation = Situation.of(
                             "echo",
-                            count(cell.connections, "connection") + ", " + size(cell.bytes) + ", " + cell.pipeline
+                            count(cell.connections, "connection") + ", " + Sizes.of(cell.bytes) + ", " + cell.pipeline
                                     + " at a time",
                             "µs CPU a message")
                     .with("connections", cell.connections)

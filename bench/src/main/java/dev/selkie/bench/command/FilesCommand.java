@@ -1,7 +1,6 @@
 package dev.selkie.bench.command;
 
 import static dev.selkie.bench.command.Situation.count;
-import static dev.selkie.bench.command.Situation.size;
 
 import dev.selkie.bench.load.FileLoad;
 import dev.selkie.bench.load.LoadResult;
@@ -9,6 +8,7 @@ import dev.selkie.bench.peer.Peer;
 import dev.selkie.bench.peer.Service;
 import dev.selkie.bench.peer.Setup;
 import dev.selkie.bench.report.Sample;
+import dev.selkie.bench.report.Sizes;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,10 +65,10 @@ final class FilesCommand extends Benchmark {
     private static void compare(Session session, int clients, long bytes, long chunk, boolean everybody)
             throws IOException {
         Setup setup = session.setup().withChunkBytes(chunk);
-        String chunks = chunk == 0 ? "all the socket takes" : size(chunk);
+        String chunks = chunk == 0 ? "all the socket takes" : Sizes.of(chunk);
         var situation = Situation.of(
                         "files",
-                        count(clients, "connection") + ", " + size(bytes) + " each, at once " + chunks,
+                        count(clients, "connection") + ", " + Sizes.of(bytes) + " each, at once " + chunks,
                         "s CPU a GiB")
                 .with("connections", clients)
                 .with("bytes", bytes)

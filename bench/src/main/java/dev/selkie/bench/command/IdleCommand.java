@@ -39,11 +39,11 @@ final class IdleCommand extends Benchmark {
     private static void heap(Session session, int idle) throws IOException {
         var situation = Situation.of("idle", count(idle, "idle connection"), "bytes of live heap a connection")
                 .with("idle", idle);
-        session.compare(
-                situation,
-                peer -> peer.serves(Service.ECHO) && peer.tellsAllocation(),
-                peer -> peer.start(Service.ECHO, session.setup()),
-                (peer, round) -> memory(session, peer, idle));
+        session.compareFresh(situation, peer -> peer.serves(Service.ECHO) && peer.isJava(), (peer, round) -> {
+            try (RunningPeer running = peer.start(Service.ECHO, session.setup())) {
+                return memory(session, running, idle);
+            }
+        });
     }
 
     /** Some have been there before: classes are loaded, pools are filled. */

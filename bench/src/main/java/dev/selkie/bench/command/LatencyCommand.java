@@ -1,12 +1,12 @@
 package dev.selkie.bench.command;
 
 import static dev.selkie.bench.command.Situation.count;
-import static dev.selkie.bench.command.Situation.size;
 
 import dev.selkie.bench.load.EchoLoad;
 import dev.selkie.bench.load.Pace;
 import dev.selkie.bench.peer.Service;
 import dev.selkie.bench.report.Sample;
+import dev.selkie.bench.report.Sizes;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class LatencyCommand extends Benchmark {
     void measure(Session session) throws IOException {
         var situation = Situation.of(
                         "latency",
-                        count(connections, "connection") + ", " + size(bytes) + ", " + rate + " messages a second",
+                        count(connections, "connection") + ", " + Sizes.of(bytes) + ", " + rate + " messages a second",
                         "p50 µs")
                 .with("connections", connections)
                 .with("bytes", bytes)

@@ -27,14 +27,14 @@ final class RunOptions {
     @Option(
             names = "--seconds",
             paramLabel = "SECONDS",
-            description = "How long each server is measured in a round (default: 2; quick: 0.3).")
+            description = "How long each server is measured in a round (default: 2; quick: 0.25).")
     @Nullable
     Double seconds;
 
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            description = "How long each server is loaded before the first round (default: 5; quick: 0.7).")
+            description = "How long each server is loaded before the first round (default: 5; quick: 0.6).")
     @Nullable
     Double warmUp;
 
@@ -67,11 +67,11 @@ final class RunOptions {
     }
 
     Duration measured() {
-        return seconds(seconds != null ? seconds : quick ? 0.3 : 2);
+        return seconds(seconds != null ? seconds : quick ? 0.25 : 2);
     }
 
     Duration warmUp() {
-        return seconds(warmUp != null ? warmUp : quick ? 0.7 : 5);
+        return seconds(warmUp != null ? warmUp : quick ? 0.6 : 5);
     }
 
     /** Before each round but the first: what the others have done meanwhile is forgotten. */

@@ -32,8 +32,7 @@ import java.util.function.Predicate;
 /** One run: the load process, the servers, and what was measured so far. */
 final class Session implements AutoCloseable {
     /** Those of a quick run, unless others are named. */
-    private static final List<String> QUICK =
-            List.of(Peers.FLOOR, "nginx", Peers.SELKIE, "selkie.jar", "netty-epoll", Peers.NETTY);
+    private static final List<String> QUICK = List.of(Peers.FLOOR, "nginx", Peers.SELKIE, Peers.NETTY);
 
     private final RunOptions options;
     private final PrintWriter out;

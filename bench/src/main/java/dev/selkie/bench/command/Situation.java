@@ -1,7 +1,6 @@
 package dev.selkie.bench.command;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,24 +23,8 @@ record Situation(String benchmark, String title, String unit, Map<String, Long> 
         return new Situation(benchmark, title, unit, more);
     }
 
-    /** The same measurements, of which another figure is told. */
-    Situation telling(String otherUnit, String otherTitle) {
-        return new Situation(benchmark, otherTitle, otherUnit, parameters);
-    }
-
     /** A count and its noun. */
     static String count(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
-    }
-
-    /** As sizes are said. */
-    static String size(long bytes) {
-        for (String unit : List.of("B", "KiB", "MiB")) {
-            if (bytes < 1024 || bytes % 1024 != 0) {
-                return bytes + " " + unit;
-            }
-            bytes /= 1024;
-        }
-        return bytes + " GiB";
     }
 }

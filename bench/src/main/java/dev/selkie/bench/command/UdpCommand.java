@@ -1,10 +1,10 @@
 package dev.selkie.bench.command;
 
 import static dev.selkie.bench.command.Situation.count;
-import static dev.selkie.bench.command.Situation.size;
 
 import dev.selkie.bench.load.DatagramLoad;
 import dev.selkie.bench.peer.Service;
+import dev.selkie.bench.report.Sizes;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -23,7 +23,8 @@ final class UdpCommand extends Benchmark {
     void measure(Session session) throws IOException {
         for (int clients : sockets) {
             for (int bytes : sizes) {
-                var situation = Situation.of("udp", count(clients, "client") + ", " + size(bytes), "µs CPU a datagram")
+                var situation = Situation.of(
+                                "udp", count(clients, "client") + ", " + Sizes.of(bytes), "µs CPU a datagram")
                         .with("sockets", clients)
                         .with("bytes", bytes);
                 session.compare(situation, Service.UDP, (peer, round) -> {

@@ -31,7 +31,7 @@ final class ExpectedStream implements Answers {
         int mismatch = input.mismatch(pattern.at(begin + received, bytes));
         if (mismatch >= 0) {
             throw new IOException("wrong byte " + (received + mismatch) % answerBytes + " in an answer of "
-                    + answerBytes + " bytes, after " + received / answerBytes + " right ones");
+                    + answerBytes + " bytes, after " + (received + mismatch) / answerBytes + " right ones");
         }
         input.position(input.limit());
         long before = received / answerBytes;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /**
- * Closes what was idle before, and opens some connections that say nothing.
+ * Closes what was idle before, and opens some connections to an echo server that say one byte, and nothing more.
  *
  * @param connections how many; they stay open after {@link #run}
  */

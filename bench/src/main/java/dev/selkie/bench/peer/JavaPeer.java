@@ -36,7 +36,7 @@ record JavaPeer(String name, Map<Service, Class<?>> programs, List<String> argum
     }
 
     @Override
-    public boolean tellsAllocation() {
+    public boolean isJava() {
         return true;
     }
 

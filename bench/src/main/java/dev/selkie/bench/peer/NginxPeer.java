@@ -17,10 +17,11 @@ final class NginxPeer implements Peer {
     static final String NAME = "nginx";
 
     private static final String CONFIGURATION = """
+            %s
             daemon off;
             worker_processes 1;
             pid nginx.pid;
-            error_log stderr error;
+            error_log nginx.log;
             events { worker_connections 20000; }
             http {
                 access_log off;
@@ -37,6 +38,9 @@ final class NginxPeer implements Peer {
                 }
             }
             """;
+
+    /** An administrator's worker would be nobody, who may not read our files. */
+    private static final String USER = System.getProperty("user.name").equals("root") ? "user root;" : "";
 
     @Override
     public String name() {
@@ -70,7 +74,7 @@ final class NginxPeer implements Peer {
         var address = freePort();
         Path configuration = setup.scratch().resolve("nginx.conf");
         Files.writeString(
-                configuration, CONFIGURATION.formatted(setup.chunkBytes(), address.getPort(), setup.documents()));
+                configuration, CONFIGURATION.formatted(USER, setup.chunkBytes(), address.getPort(), setup.documents()));
         Process process = RunningPeer.process(command(service, setup), setup.pin(), Redirect.INHERIT);
         for (int tries = 0; tries < 200 && process.isAlive(); tries++) {
             try (var socket = new Socket()) {

@@ -17,8 +17,8 @@ public interface Peer {
         return false;
     }
 
-    /** Whether it can be asked what it has allocated. */
-    default boolean tellsAllocation() {
+    /** Whether it is a Java program of ours, which has a heap, and can be asked what it has allocated. */
+    default boolean isJava() {
         return false;
     }
 

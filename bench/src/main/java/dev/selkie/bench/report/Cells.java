@@ -32,8 +32,8 @@ final class Cells {
             for (String peer : base) {
                 table.of(peer).ifPresent(other -> {
                     Statistics ratio = series.over(other);
-                    row.add(other == series ? "1" : String.format(Locale.ROOT, "%.2f", ratio.median()));
-                    row.add(other == series ? "" : String.format(Locale.ROOT, "%.2f–%.2f", ratio.min(), ratio.max()));
+                    row.add(other == series ? "1" : ratio(ratio.median()));
+                    row.add(other == series ? "" : ratio(ratio.min()) + "–" + ratio(ratio.max()));
                 });
             }
             var medians = series.more();
@@ -43,6 +43,11 @@ final class Cells {
             rows.add(row);
         }
         return rows;
+    }
+
+    /** Two digits; nothing where the other was 0. */
+    private static String ratio(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "";
     }
 
     private static String range(Statistics statistics) {

@@ -51,7 +51,9 @@ final class Chart {
 
     private void style() {
         var font = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
-        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line);
+        chart.getStyler()
+                .setDefaultSeriesRenderStyle(CategorySeriesRenderStyle.Line)
+                .setOverlapped(true);
         chart.getStyler()
                 .setYAxisMin(0.0)
                 .setPlotGridLinesColor(GRID)

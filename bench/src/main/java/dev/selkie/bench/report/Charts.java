@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** The pictures of a run: one for each parameter that was varied, and one for each table of latencies. */
@@ -20,10 +21,11 @@ final class Charts {
         List<Chart> charts = new ArrayList<>();
         sweep(charts, tables, "echo", "connections", "Echo: what a message costs the server", String::valueOf);
         sweep(charts, tables, "files", "chunk", "Files: what a GiB costs the server", Charts::chunk);
-        for (Table table : tables) {
-            if (table.parameters().containsKey("rate")) {
-                charts.add(latencies(table, charts.size()));
-            }
+        List<Table> latencies = tables.stream()
+                .filter(table -> table.benchmark().equals("latency"))
+                .toList();
+        for (int i = 0; i < latencies.size(); i++) {
+            charts.add(latencies(latencies.get(i), i));
         }
         return charts;
     }
@@ -38,8 +40,7 @@ final class Charts {
             LongFunction<String> label) {
         List<Table> candidates = tables.stream()
                 .filter(table -> table.benchmark().equals(benchmark)
-                        && table.parameters().containsKey(parameter)
-                        && !table.parameters().containsKey("rate"))
+                        && table.parameters().containsKey(parameter))
                 .toList();
         List<Table> group = candidates.stream()
                 .map(first -> candidates.stream()
@@ -90,7 +91,7 @@ final class Charts {
     private static Chart latencies(Table table, int number) {
         var chart = new Chart(
                         "Latency: " + table.title(),
-                        "latency-" + number,
+                        "latency" + (number == 0 ? "" : "-" + (number + 1)),
                         "percentile",
                         PERCENTILES.stream().map(Charts::percentile).toList(),
                         "µs")
@@ -112,16 +113,16 @@ final class Charts {
 
     private static String describe(Map<String, Long> parameters) {
         return parameters.entrySet().stream()
-                .map(parameter -> parameter.getKey() + " " + parameter.getValue())
-                .reduce((one, other) -> one + ", " + other)
-                .orElse("");
+                .map(parameter -> switch (parameter.getKey()) {
+                    case "bytes" -> Sizes.of(parameter.getValue());
+                    case "pipeline" -> parameter.getValue() + " at a time";
+                    default -> parameter.getValue() + " " + parameter.getKey();
+                })
+                .collect(Collectors.joining(", "));
     }
 
-    /** As sizes are said. The greatest stands for all at once. */
+    /** The greatest stands for all at once. */
     private static String chunk(long bytes) {
-        if (bytes == Long.MAX_VALUE) {
-            return "all";
-        }
-        return bytes >= 1 << 20 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB";
+        return bytes == Long.MAX_VALUE ? "all" : Sizes.of(bytes);
     }
 }
