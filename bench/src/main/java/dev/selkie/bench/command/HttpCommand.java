@@ -1,7 +1,7 @@
 package dev.selkie.bench.command;
 
 import static dev.selkie.bench.command.Situation.count;
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.selkie.bench.load.HttpLoad;
 import dev.selkie.bench.peer.Service;
@@ -28,9 +28,9 @@ final class HttpCommand extends Benchmark {
 
     @Override
     void measure(Session session) throws IOException {
-        byte[] hello = "Hello, World".getBytes(US_ASCII);
-        Files.write(session.setup().documents().resolve("hello"), hello);
-        byte[] file = Files.readAllBytes(session.document("small", FILE_BYTES));
+        String hello = "Hello, World";
+        Files.writeString(session.setup().documents().resolve("hello"), hello);
+        String file = Files.readString(session.document("small", FILE_BYTES), ISO_8859_1);
         for (int clients : connections) {
             for (int pipeline : pipelines) {
                 compare(session, clients, pipeline, "/hello", "a constant answer where there is such a thing", hello);
@@ -39,7 +39,7 @@ final class HttpCommand extends Benchmark {
         }
     }
 
-    private static void compare(Session session, int clients, int pipeline, String path, String title, byte[] body)
+    private static void compare(Session session, int clients, int pipeline, String path, String title, String body)
             throws IOException {
         var situation = Situation.of(
                         "http",
@@ -47,7 +47,7 @@ final class HttpCommand extends Benchmark {
                         "µs CPU a request")
                 .with("connections", clients)
                 .with("pipeline", pipeline)
-                .with("bytes", body.length);
+                .with("bytes", body.length());
         session.compare(situation, Service.HTTP, (peer, round) -> {
             var load = new HttpLoad(peer.address(), peer.pid(), clients, pipeline, path, body, session.pace(round));
             return Samples.cpuMicros(session.load(load));

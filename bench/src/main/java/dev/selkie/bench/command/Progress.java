@@ -26,6 +26,7 @@ final class Progress {
     }
 
     /** From Java 22 on, a console is there without a terminal too, and can be asked. */
+    @SuppressWarnings("SystemConsoleNull") // for older ones
     private static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {

@@ -1,5 +1,7 @@
 package dev.selkie.bench.command;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.selkie.bench.load.FileContents;
 import dev.selkie.bench.load.Load;
 import dev.selkie.bench.load.LoadResult;
@@ -149,7 +151,7 @@ final class Session implements AutoCloseable {
                 progress.tell(situation.benchmark() + ": " + situation.title() + " · round " + (round + 1) + " of "
                         + options.rounds() + " · " + peer.name());
                 try {
-                    series.get(peer).add(measurement.of(peer, round));
+                    requireNonNull(series.get(peer)).add(measurement.of(peer, round));
                 } catch (IOException failure) {
                     notes.add(peer.name() + " is not in it: " + failure.getMessage());
                     series.remove(peer);

@@ -1,5 +1,7 @@
 package dev.selkie.bench.command;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
@@ -10,13 +12,8 @@ final class Tree {
     /** The directory of the jar, or of the classes. */
     static Path jar() {
         try {
-            return Path.of(Tree.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toAbsolutePath()
-                    .getParent();
+            var code = Tree.class.getProtectionDomain().getCodeSource().getLocation();
+            return requireNonNull(Path.of(code.toURI()).toAbsolutePath().getParent());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -56,7 +56,7 @@ final class HttpAnswers implements Answers {
                 throw new IOException("a response's head is longer than " + LONGEST_HEAD + " bytes");
             }
             head.put(next);
-            lastBytes = lastBytes << 8 | next & 0xff;
+            lastBytes = (lastBytes << 8) | (next & 0xff);
             if (lastBytes == END_OF_HEAD) {
                 checkHead();
                 head.clear();

@@ -1,5 +1,7 @@
 package dev.selkie.bench.peer;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +57,7 @@ record JavaPeer(String name, Map<Service, Class<?>> programs, List<String> argum
     public List<String> command(Service service, Setup setup) {
         List<String> command = new ArrayList<>(java(setup.java()));
         command.addAll(NO_LOGGING);
-        command.add(programs.get(service).getName());
+        command.add(requireNonNull(programs.get(service)).getName());
         command.addAll(arguments);
         switch (service) {
             case FILES -> command.addAll(List.of(setup.file().toString(), String.valueOf(setup.chunkBytes())));
@@ -77,7 +79,7 @@ record JavaPeer(String name, Map<Service, Class<?>> programs, List<String> argum
                 String first = new String(
                         process.getInputStream().readAllBytes(), System.getProperty("native.encoding", "UTF-8"));
                 process.waitFor(10, TimeUnit.SECONDS);
-                return Runtime.Version.parse(first.split("\\s+")[1]).feature();
+                return Runtime.Version.parse(first.split("\\s+", 3)[1]).feature();
             } finally {
                 Children.end(process);
             }

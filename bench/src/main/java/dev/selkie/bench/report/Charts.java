@@ -45,14 +45,13 @@ final class Charts {
         List<Table> group = candidates.stream()
                 .map(first -> candidates.stream()
                         .filter(table -> table.differsOnlyIn(parameter, first))
-                        .sorted(Comparator.comparingLong(
-                                (Table table) -> table.parameters().get(parameter)))
+                        .sorted(Comparator.comparingLong(table -> table.parameter(parameter)))
                         .toList())
                 .max(Comparator.comparingInt(List::size))
                 .orElse(List.of());
         if (group.size() > 1) {
             List<String> labels = group.stream()
-                    .map(table -> label.apply(table.parameters().get(parameter)))
+                    .map(table -> label.apply(table.parameter(parameter)))
                     .toList();
             Map<String, Long> others = new LinkedHashMap<>(group.get(0).parameters());
             others.remove(parameter);

@@ -2,6 +2,7 @@ package dev.selkie.bench.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,13 +26,18 @@ public record Table(
         return series.stream().filter(each -> each.peer().equals(peer)).findFirst();
     }
 
+    /** The value of one that it has. */
+    long parameter(String name) {
+        return Objects.requireNonNull(parameters.get(name), name);
+    }
+
     /** Whether it is the same as another but for one parameter. */
     boolean differsOnlyIn(String parameter, Table other) {
         return benchmark.equals(other.benchmark)
                 && unit.equals(other.unit)
                 && parameters.keySet().equals(other.parameters.keySet())
                 && parameters.keySet().stream()
-                        .allMatch(name ->
-                                name.equals(parameter) || parameters.get(name).equals(other.parameters.get(name)));
+                        .allMatch(name -> name.equals(parameter)
+                                || Objects.equals(parameters.get(name), other.parameters.get(name)));
     }
 }

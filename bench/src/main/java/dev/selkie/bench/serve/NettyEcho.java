@@ -12,6 +12,7 @@ public final class NettyEcho {
         NettyTransport.valueOf(args[0]).serve(new Echo());
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
     @Sharable
     private static final class Echo extends ChannelInboundHandlerAdapter {
         @Override

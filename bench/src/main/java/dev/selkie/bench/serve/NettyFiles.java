@@ -23,6 +23,7 @@ public final class NettyFiles {
         });
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
     private static final class Files extends ByteToMessageDecoder {
         private final File file;
 

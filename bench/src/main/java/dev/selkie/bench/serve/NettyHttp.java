@@ -35,6 +35,7 @@ public final class NettyHttp {
         });
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
     private static final class Documents extends SimpleChannelInboundHandler<HttpRequest> {
         private static final byte[] HELLO = "Hello, World".getBytes(US_ASCII);
 

@@ -12,6 +12,7 @@ public final class NettyUdp {
         NettyTransport.valueOf(args[0]).serveDatagrams(new Echo());
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
     private static final class Echo extends SimpleChannelInboundHandler<DatagramPacket> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
