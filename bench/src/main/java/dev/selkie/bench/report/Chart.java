@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
@@ -77,9 +78,13 @@ final class Chart {
                 .setChartPadding(16);
     }
 
-    /** Where the greatest value is many times the least: a step up is ten times as much. */
-    Chart logarithmic() {
-        chart.getStyler().setYAxisMin(null).setYAxisLogarithmic(true);
+    /** Where the greatest value is many times the least: a step up is ten times as much, and the ends are whole steps. */
+    Chart logarithmic(double least, double greatest, Function<Double, String> label) {
+        chart.getStyler()
+                .setYAxisMin(Math.pow(10, Math.floor(Math.log10(least))))
+                .setYAxisMax(Math.pow(10, Math.ceil(Math.log10(greatest))))
+                .setYAxisLogarithmic(true)
+                .setYAxisTickLabelsFormattingFunction(label);
         return this;
     }
 

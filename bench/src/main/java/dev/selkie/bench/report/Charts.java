@@ -3,12 +3,12 @@ package dev.selkie.bench.report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
-import org.HdrHistogram.Histogram;
 
 /** The pictures of a run: one for each parameter that was varied, and one for each table of latencies. */
 final class Charts {
@@ -88,22 +88,30 @@ final class Charts {
     }
 
     private static Chart latencies(Table table, int number) {
-        var chart = new Chart(
-                        "Latency: " + table.title(),
-                        "latency" + (number == 0 ? "" : "-" + (number + 1)),
-                        "percentile",
-                        PERCENTILES.stream().map(Charts::percentile).toList(),
-                        "µs")
-                .logarithmic();
+        Map<String, List<Double>> lines = new LinkedHashMap<>();
         for (Series series : table.series()) {
-            Histogram nanos = series.latencyNanos();
-            chart.line(
+            lines.put(
                     series.peer(),
                     PERCENTILES.stream()
-                            .map(percentile -> nanos.getValueAtPercentile(percentile) / 1e3)
+                            .map(percentile -> series.latencyNanos().getValueAtPercentile(percentile) / 1e3)
                             .toList());
         }
-        return chart;
+        var chart = new Chart(
+                "Latency: " + table.title(),
+                "latency" + (number == 0 ? "" : "-" + (number + 1)),
+                "percentile",
+                PERCENTILES.stream().map(Charts::percentile).toList(),
+                "from when it should have been sent");
+        lines.forEach(chart::line);
+        DoubleSummaryStatistics all = lines.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(Double::doubleValue)
+                .summaryStatistics();
+        return all.getCount() == 0 ? chart : chart.logarithmic(all.getMin(), all.getMax(), Charts::micros);
+    }
+
+    private static String micros(double micros) {
+        return micros >= 1000 ? Cells.number(micros / 1000) + " ms" : Cells.number(micros) + " µs";
     }
 
     private static String percentile(double percentile) {
