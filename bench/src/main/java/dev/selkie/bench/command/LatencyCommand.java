@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "latency",
         description = {
-            "Latency of an echo server at a constant rate, whether or not answers come, from when each message should",
-            "have been sent."
+            "Latency of an echo server at a constant rate.",
+            "Messages are sent whether or not answers come; each is timed from when it should have been sent."
         })
 final class LatencyCommand extends Benchmark {
     @Option(names = "--connections", paramLabel = "COUNT", description = "Connections at once (64).")

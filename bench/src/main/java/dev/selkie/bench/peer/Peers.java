@@ -1,5 +1,8 @@
 package dev.selkie.bench.peer;
 
+import dev.selkie.bench.serve.JettyHttp;
+import dev.selkie.bench.serve.MicroHttp;
+import dev.selkie.bench.serve.MinaEcho;
 import dev.selkie.bench.serve.NettyEcho;
 import dev.selkie.bench.serve.NettyFiles;
 import dev.selkie.bench.serve.NettyHttp;
@@ -42,6 +45,9 @@ public final class Peers {
             new SelkieJarPeer(),
             new JavaPeer("netty-epoll", NETTY_PROGRAMS, JavaPeer.NETTY_EPOLL),
             new JavaPeer(NETTY, NETTY_PROGRAMS, "NIO"),
+            new JavaPeer("mina", Map.of(Service.ECHO, MinaEcho.class)),
+            new JavaPeer("jetty", Map.of(Service.HTTP, JettyHttp.class)),
+            new JavaPeer("microhttp", Map.of(Service.HTTP, MicroHttp.class)),
             new JavaPeer("virtual-threads", THREADS_PROGRAMS, List.of("VIRTUAL"), 21, true),
             new JavaPeer("threads", THREADS_PROGRAMS, List.of("PLATFORM"), 0, true),
             new PythonPeer("python-asyncio", "aio.py"),

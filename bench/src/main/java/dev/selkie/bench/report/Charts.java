@@ -1,5 +1,7 @@
 package dev.selkie.bench.report;
 
+import dev.selkie.bench.peer.Peer;
+import dev.selkie.bench.peer.Peers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -80,10 +82,9 @@ final class Charts {
     }
 
     private static List<String> peers(List<Table> group) {
-        return group.stream()
-                .flatMap(table -> table.series().stream())
-                .map(Series::peer)
-                .distinct()
+        return Peers.all().stream()
+                .map(Peer::name)
+                .filter(peer -> group.stream().anyMatch(table -> table.of(peer).isPresent()))
                 .toList();
     }
 
