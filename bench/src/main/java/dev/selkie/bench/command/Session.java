@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +35,12 @@ final class Session implements AutoCloseable {
     /** Those of a quick run, unless others are named. */
     private static final List<String> QUICK = List.of(Peers.FLOOR, "nginx", Peers.SELKIE, Peers.NETTY);
 
+    private static final long USUAL_CHUNK_BYTES = 256 * 1024;
+
     private final RunOptions options;
     private final PrintWriter out;
     private final Progress progress;
-    private final Path scratch;
+    private final Scratch scratch = new Scratch();
     private final Setup setup;
     private final LoadProcess load;
     private final List<Table> tables = new ArrayList<>();
@@ -48,14 +49,14 @@ final class Session implements AutoCloseable {
         this.options = options;
         this.out = out;
         this.progress = new Progress(err);
-        this.scratch = Files.createTempDirectory("selkie-bench");
+        Path documents = Files.createDirectory(scratch.directory().resolve("documents"));
         this.setup = new Setup(
                 options.jdk.resolve("bin").resolve("java"),
                 options.selkieJar != null ? options.selkieJar : Tree.selkieJar(),
-                scratch,
-                Files.createDirectory(scratch.resolve("documents")),
-                scratch.resolve("documents").resolve("file"),
-                256 * 1024,
+                scratch.directory(),
+                documents,
+                documents.resolve("file"),
+                USUAL_CHUNK_BYTES,
                 pin(0));
         this.load = LoadProcess.start(pin(1));
     }
@@ -197,12 +198,8 @@ final class Session implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         load.close();
-        try (var files = Files.walk(scratch)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        scratch.close();
     }
 }
