@@ -12,7 +12,7 @@ import java.time.Duration;
 /**
  * How far a file may be sent without waiting for the disk. At first, to its end: a file that is in the page cache needs no
  * help. One slice that took long shows that this one is not; from there on a helper brings it in, a piece ahead of what is
- * sent, until a piece turns out to have been there already.
+ * sent, until a number of pieces in a row turn out to have been there already.
  *
  * <p>To touch a byte here and there brings in little; a transfer to a sink that throws it away brings in all, for about a
  * quarter of the cost of sending.
@@ -24,6 +24,9 @@ final class ReadAhead {
     /** A piece that came faster, at 4 GiB a second, did not come from a disk. */
     private static final long FAST_PIECE_NANOS = Duration.ofNanos(250_000).toNanos();
 
+    /** The system reads ahead, too, by 8 MiB and more: a few fast pieces do not show that the file is there. */
+    private static final int FAST_PIECES = 32;
+
     /** What the helper brings in at a time; there are two, one being sent while the other comes. */
     static final int PIECE_BYTES = 1024 * 1024;
 
@@ -31,6 +34,7 @@ final class ReadAhead {
 
     private final long end;
     private long limit = NOT_NEEDED;
+    private int fastPieces;
 
     ReadAhead(long end) {
         this.end = end;
@@ -45,6 +49,7 @@ final class ReadAhead {
     void sliceTook(long nanos, long position) {
         if (limit == NOT_NEEDED && nanos > SLOW_SLICE_NANOS && position < end) {
             limit = position;
+            fastPieces = 0;
         }
     }
 
@@ -60,7 +65,8 @@ final class ReadAhead {
 
     /** The helper has finished a piece. */
     void pieceTook(long nanos) {
-        limit = nanos < FAST_PIECE_NANOS ? NOT_NEEDED : limit + pieceBytes();
+        fastPieces = nanos < FAST_PIECE_NANOS ? fastPieces + 1 : 0;
+        limit = fastPieces == FAST_PIECES ? NOT_NEEDED : limit + pieceBytes();
     }
 
     /** The helper cannot help: what is wrong will be met in sending. */

@@ -88,7 +88,7 @@ final class TransferBugs {
             new Bug(
                     "the helper works for ever on a file that is there",
                     "transfer/ReadAhead",
-                    "nanos < FAST_PIECE_NANOS ? NOT_NEEDED : ",
+                    "fastPieces == FAST_PIECES ? NOT_NEEDED : ",
                     ""),
             new Bug(
                     "the helper begins only when all it brought is sent",
