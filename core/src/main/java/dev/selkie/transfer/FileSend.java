@@ -58,7 +58,7 @@ public final class FileSend implements Send {
         this.source = source;
         this.loop = loop;
         this.listener = listener;
-        this.helper = new Helper(loop, source);
+        this.helper = new Helper(loop, loop.blockingExecutor(), source);
         this.position = offset;
         this.end = offset + count;
         this.readAhead = new ReadAhead(end);

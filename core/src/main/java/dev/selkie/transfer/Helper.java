@@ -2,6 +2,7 @@ package dev.selkie.transfer;
 
 import dev.selkie.loop.EventLoop;
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Does on another thread what may wait for the disk, one piece of work at a time, and tells the loop's. */
@@ -16,11 +17,18 @@ final class Helper {
     }
 
     private final EventLoop loop;
-    private final SourceFile file;
+    private final Executor executor;
+    private final SharedFile file;
     private boolean busy;
 
-    Helper(EventLoop loop, SourceFile file) {
+    /**
+     * For one file.
+     *
+     * @param executor whose threads may wait for the disk
+     */
+    Helper(EventLoop loop, Executor executor, SharedFile file) {
         this.loop = loop;
+        this.executor = executor;
         this.file = file;
     }
 
@@ -33,8 +41,8 @@ final class Helper {
         busy = true;
         file.enter();
         try {
-            loop.blockingExecutor().execute(() -> run(work, result));
-        } catch (RuntimeException refused) {
+            executor.execute(() -> run(work, result));
+        } catch (RuntimeException | Error refused) {
             end(result, 0, refused);
         }
     }

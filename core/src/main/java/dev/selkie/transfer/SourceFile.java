@@ -14,18 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A file to be sent. A helper on another thread may be opening it or reading it ahead when the loop is done with it: then
- * the helper closes it, since the loop must wait for no disk.
- */
-public final class SourceFile {
+/** A file to be sent. A helper may be opening it or reading it ahead when the loop is done with it. */
+public final class SourceFile extends SharedFile {
     private static final Logger log = LoggerFactory.getLogger(SourceFile.class);
 
     private final String name;
     private final @Nullable Path path;
     private @Nullable FileChannel channel;
-    private boolean inUse;
-    private boolean closed;
 
     private SourceFile(String name, @Nullable Path path, @Nullable FileChannel channel) {
         this.name = name;
@@ -58,33 +53,12 @@ public final class SourceFile {
         return channel;
     }
 
-    // ---- whose it is
-
-    /** Called before a helper sets to work: until it leaves, the file is not closed. */
-    synchronized void enter() {
-        inUse = true;
-    }
-
-    /** The helper's work is done, or could not begin. */
-    void leave() {
-        closeIfUnused(false);
-    }
-
-    /** Nobody needs it any more. Idempotent. */
-    void close() {
-        closeIfUnused(true);
-    }
-
-    private void closeIfUnused(boolean byLoop) {
-        FileChannel unused;
-        synchronized (this) {
-            closed |= byLoop;
-            inUse &= byLoop;
-            unused = closed && !inUse ? channel : null;
-        }
-        if (unused != null) {
+    @Override
+    void letGo() {
+        FileChannel opened = channel();
+        if (opened != null) {
             try {
-                unused.close();
+                opened.close();
             } catch (IOException | RuntimeException failure) {
                 log.debug("{} did not close", name, failure);
             }

@@ -102,13 +102,40 @@ final class TransferBugs {
                     "void giveUp() {"),
             new Bug(
                     "a file is closed under the helper's hands",
-                    "transfer/SourceFile",
-                    "closed && !inUse ? channel : null",
-                    "closed ? channel : null"),
-            new Bug("a file that was opened too late stays open", "transfer/SourceFile", "inUse &= byLoop;", ""),
+                    "transfer/SharedFile",
+                    "last = closed && !inUse && !gone;",
+                    "last = closed && !gone;"),
+            new Bug("a file that was opened too late stays open", "transfer/SharedFile", "inUse &= byLoop;", ""),
             new Bug("a fifo is opened", "transfer/SourceFile", ".isRegularFile()) {", ".isOther()) {"),
             new Bug("the helper is busy for ever", "transfer/Helper", "busy = false;", ""),
-            new Bug("a helper that cannot begin is waited for", "transfer/Helper", "end(result, 0, refused);", ""));
+            new Bug("a helper that cannot begin is waited for", "transfer/Helper", "end(result, 0, refused);", ""),
+            new Bug(
+                    "what the disk did not take at once is lost",
+                    "transfer/TemporaryFile",
+                    "while (bytes.hasRemaining()) {",
+                    "if (bytes.hasRemaining()) {"),
+            new Bug(
+                    "the last of two of one name wins",
+                    "transfer/UploadDirectory",
+                    "case FAIL -> moveToNew(file, target);",
+                    "case FAIL -> Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);"),
+            new Bug(
+                    "a temporary file stays",
+                    "transfer/UploadDirectory",
+                    "Files.deleteIfExists(path);",
+                    "Files.deleteIfExists(path.resolveSibling(\"x\"));"),
+            new Bug(
+                    "temporary files of the living are deleted",
+                    "transfer/Claim",
+                    "if (HELD.contains(lockFile)) {",
+                    "if (HELD.isEmpty()) {"),
+            new Bug("a buffer is not given back", "transfer/Upload", "buffers.giveBack(done);", ""),
+            new Bug("a peer is paused for ever", "transfer/Upload", "room.run();", ""),
+            new Bug(
+                    "an upload is as long as it likes",
+                    "transfer/Upload",
+                    "if (bytes > options.maxBytes()) {",
+                    "if (bytes < 0) {"));
 
     private TransferBugs() {}
 }

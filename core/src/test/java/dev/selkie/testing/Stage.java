@@ -39,8 +39,17 @@ public final class Stage implements AutoCloseable {
     }
 
     public Stage(SelectorProvider provider, RequestHandlerFactory factory, ServerOptions options) throws IOException {
-        Executor onThisThread = Runnable::run;
-        loop = new EventLoop(provider, nanos::get, onThisThread);
+        this(provider, Runnable::run, factory, options);
+    }
+
+    /** With an executor of its own for what may block, which is otherwise done on this thread. */
+    public Stage(Executor blocking, RequestHandlerFactory factory) throws IOException {
+        this(SelectorProvider.provider(), blocking, factory, ServerOptions.defaults());
+    }
+
+    private Stage(SelectorProvider provider, Executor blocking, RequestHandlerFactory factory, ServerOptions options)
+            throws IOException {
+        loop = new EventLoop(provider, nanos::get, blocking);
         server = new StagedServer(loop, factory, options);
         server.serveForever();
     }

@@ -1,0 +1,264 @@
+package dev.selkie.transfer;
+
+import dev.selkie.loop.EventLoop;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A directory for what peers send: a file is there whole, or not at all. What comes goes into a temporary file beside, which
+ * gets its name when all of it is on the disk; a process that is killed leaves only temporary files, and the next one to open
+ * the directory deletes them. Several servers and processes may share a directory.
+ *
+ * <p>{@link #open} and {@link #close} block, and are not for a loop's thread. The files can be read and written by their
+ * owner only.
+ */
+public final class UploadDirectory implements Closeable {
+    /** For tests, the door by which faults come in. */
+    interface Opener {
+        FileChannel open(Path path) throws IOException;
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(UploadDirectory.class);
+
+    /** What an end waits for is one write, one sync or one delete; a disk that takes longer is not waited for. */
+    private static final int CLOSE_SECONDS = 10;
+
+    private static final int MOST_UPLOADS = Integer.MAX_VALUE;
+    private static final int MOST_NUMBERS = 10_000;
+
+    /** With less than this the disk is full, whatever the system's words for it are. */
+    private static final long LITTLE_SPACE_BYTES = 1024 * 1024;
+
+    private final Path directory;
+    private final Claim claim;
+    private final Opener opener;
+    private final Disk disk = new Disk();
+    /** One is taken for each temporary file there is. */
+    private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
+
+    private volatile boolean closed;
+
+    private UploadDirectory(Path directory, Claim claim, Opener opener) {
+        this.directory = directory;
+        this.claim = claim;
+        this.opener = opener;
+    }
+
+    /**
+     * Opens a directory, and deletes what processes that are gone have left unfinished in it. Blocks.
+     *
+     * @param directory which is there, and may be written to
+     * @return to be closed when the servers that use it have ended
+     * @throws UploadException when files cannot be stored there, and why
+     */
+    public static UploadDirectory open(Path directory) throws UploadException {
+        return open(directory, UploadDirectory::createPrivate);
+    }
+
+    static UploadDirectory open(Path directory, Opener opener) throws UploadException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new UploadException("cannot store files in " + directory + ": it is no directory; name another");
+        }
+        try {
+            Path real = directory.toRealPath(); // what happens to links on the way changes nothing from here on
+            return new UploadDirectory(real, Claim.of(real), opener);
+        } catch (IOException failure) {
+            String remedy = Files.exists(directory) ? "name one that may be written to" : "create it or name another";
+            throw new UploadException(
+                    "cannot store files in " + directory + ": " + UploadException.reason(failure) + "; " + remedy,
+                    failure);
+        }
+    }
+
+    /**
+     * Begins an upload. On the loop's thread.
+     *
+     * @param loop its blocking executor waits for the disk
+     * @param name of the file: 1 to 200 characters, A to Z, a to z, digits, {@code _}, and, but not as the first, {@code .}
+     *     and {@code -}; not one that ends in {@code .part}
+     * @param options what is expected of it
+     * @param room called on the loop's thread when {@link Upload#write} has returned false and there is room again: time to
+     *     resume the connection
+     * @return in which nothing is stored before it is finished; to be finished or cancelled
+     * @throws UploadException when the name is none of those, or the file is said to be longer than it may be
+     */
+    public Upload begin(EventLoop loop, String name, UploadOptions options, Runnable room) throws UploadException {
+        loop.checkThread();
+        UploadName.check(name);
+        if (options.expectedBytes() > options.maxBytes()) {
+            throw tooLong(name, options);
+        }
+        if (closed || !uploads.tryAcquire()) {
+            throw new UploadException("cannot store " + name + " in " + directory + ": the server is closing");
+        }
+        Executor threads = disk.by(loop.blockingExecutor());
+        var file = new TemporaryFile(this, claim.newFile(), name, options, threads);
+        return new Upload(this, name, options, file, loop, threads, room);
+    }
+
+    /**
+     * Begins no more, and waits until those that were finished are stored and what the others have left is deleted, for some
+     * seconds at most. Idempotent.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (!uploads.tryAcquire(MOST_UPLOADS, CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("{}: the disk is slow; what is unfinished there is deleted at the next start", directory);
+            }
+            claim.giveUp();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        } catch (IOException failure) {
+            log.debug("{}: its lock was not deleted", directory, failure);
+        }
+    }
+
+    // ---- what may be wrong with one
+
+    static UploadException tooLong(String name, UploadOptions options) {
+        return new UploadException(
+                "cannot store " + name + ": it is longer than the " + options.maxBytes() + " bytes allowed");
+    }
+
+    /** What has gone wrong with it. A helper's work. */
+    UploadException explain(String name, Throwable failure) {
+        String message = "cannot store " + name + " in " + directory + ": " + UploadException.reason(failure);
+        return new UploadException(failure instanceof UploadException ? message : message + remedy(), failure);
+    }
+
+    private String remedy() {
+        try {
+            long freeBytes = Files.getFileStore(directory).getUsableSpace();
+            return freeBytes < LITTLE_SPACE_BYTES ? "; " + freeBytes + " bytes are free there, make room" : "";
+        } catch (IOException alsoUnknown) {
+            return "";
+        }
+    }
+
+    // ---- a helper's work
+
+    FileChannel create(Path path, String name, UploadOptions.IfTaken ifTaken) throws IOException {
+        if (ifTaken == UploadOptions.IfTaken.FAIL) {
+            checkFree(directory.resolve(name)); // rather now than when all has come
+        }
+        return opener.open(path);
+    }
+
+    private static FileChannel createPrivate(Path path) throws IOException {
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] owners = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        return FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owners);
+    }
+
+    /** Gives it its name, in one step and for good. */
+    Path publish(Path file, String name, UploadOptions.IfTaken ifTaken) throws IOException {
+        Path target = directory.resolve(name);
+        switch (ifTaken) {
+            case REPLACE -> Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            case NUMBER -> target = moveToFreeName(file, name);
+            case FAIL -> moveToNew(file, target);
+        }
+        sync();
+        return target;
+    }
+
+    private Path moveToFreeName(Path file, String name) throws IOException {
+        Path target = directory.resolve(name);
+        for (int number = 2; number <= MOST_NUMBERS; number++) {
+            try {
+                moveToNew(file, target);
+                return target;
+            } catch (FileAlreadyExistsException taken) {
+                target = directory.resolve(UploadName.numbered(name, number));
+            }
+        }
+        throw new FileAlreadyExistsException(name, null, "so are all its numbers");
+    }
+
+    /** A rename would replace what is there; a link does not. */
+    private void moveToNew(Path file, Path target) throws IOException {
+        try {
+            Files.createLink(target, file);
+            Files.delete(file);
+        } catch (FileAlreadyExistsException taken) {
+            throw taken;
+        } catch (FileSystemException | UnsupportedOperationException noLinks) {
+            renameToNew(file, target);
+        }
+    }
+
+    /** On file systems without links, as those of memory cards; another process may come in between. */
+    private synchronized void renameToNew(Path file, Path target) throws IOException {
+        checkFree(target);
+        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void checkFree(Path target) throws FileAlreadyExistsException {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+    }
+
+    /** The name is on the disk too. */
+    private void sync() throws IOException {
+        FileChannel names;
+        try {
+            names = FileChannel.open(directory, StandardOpenOption.READ);
+        } catch (IOException notPossible) {
+            return; // not every system opens directories
+        }
+        try (names) {
+            names.force(true);
+        }
+    }
+
+    /** The last that is heard of a temporary file. Must not throw. */
+    void discard(Path path, @Nullable FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException | RuntimeException failure) {
+            log.debug("{} did not close", path, failure);
+        }
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException | RuntimeException failure) {
+            log.warn("cannot delete {}: {}", path, UploadException.reason(failure));
+        } finally {
+            uploads.release();
+        }
+    }
+
+    /** The path, for people. */
+    @Override
+    public String toString() {
+        return directory.toString();
+    }
+}
