@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             UdpEchoCommand.class,
             ClientCommand.class,
             RunCommand.class,
+            SendCommand.class,
             CompletionCommand.class
         })
 public final class Main implements Callable<Integer> {

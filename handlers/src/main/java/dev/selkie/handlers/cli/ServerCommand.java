@@ -82,6 +82,16 @@ abstract class ServerCommand implements Callable<Integer> {
      */
     void ended() {}
 
+    /**
+     * Called before it listens: what it needs to serve. By default nothing.
+     *
+     * @throws IOException told in one line
+     */
+    void prepare() throws IOException {}
+
+    /** Called last, when it has served or could not: gives back what {@link #prepare} took. By default nothing. */
+    void release() {}
+
     /** How long an orderly end may take. By default there is nothing to wait for. */
     Duration grace() {
         return Duration.ZERO;
@@ -97,8 +107,11 @@ abstract class ServerCommand implements Callable<Integer> {
         if (host.isBlank()) {
             throw wrongUse("--host is empty: give a name or an address");
         }
+        prepare();
         try (Servers servers = listen()) {
             return serve(servers);
+        } finally {
+            release();
         }
     }
 

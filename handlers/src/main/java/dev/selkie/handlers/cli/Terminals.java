@@ -9,7 +9,8 @@ import java.lang.ProcessBuilder.Redirect;
  */
 enum Terminals {
     INPUT("0"),
-    OUTPUT("1");
+    OUTPUT("1"),
+    ERROR("2");
 
     private final String descriptor;
 
@@ -23,7 +24,7 @@ enum Terminals {
             return new ProcessBuilder("test", "-t", descriptor)
                             .redirectInput(Redirect.INHERIT)
                             .redirectOutput(Redirect.INHERIT)
-                            .redirectError(Redirect.DISCARD)
+                            .redirectError(Redirect.INHERIT)
                             .start()
                             .waitFor()
                     == 0;

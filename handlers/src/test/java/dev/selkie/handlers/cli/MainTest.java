@@ -168,6 +168,13 @@ class MainTest {
                         "--host",
                         "0.0.0.0",
                         "--stop-on-exit"),
+                mistake(
+                        "--max-size is for files: name a DIR to store them in; see 'selkie receive --help'",
+                        "receive",
+                        "--max-size",
+                        "1g"),
+                mistake("give one FILE to send; see 'selkie send --help'", "send", "localhost", "9000"),
+                mistake("give one FILE to send; see 'selkie send --help'", "send", "localhost", "9000", "a", "b"),
                 mistake("give HOST and PORT, or --unix with a PATH; see 'selkie client --help'", "client", "localhost"),
                 mistake(
                         "'70000' is no port: 1 to 65535 are; see 'selkie client --help'",
