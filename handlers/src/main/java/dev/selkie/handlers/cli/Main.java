@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             HelloCommand.class,
             CommandCommand.class,
             HelloHttpCommand.class,
+            FilesCommand.class,
             ReceiveCommand.class,
             UdpSinkCommand.class,
             UdpEchoCommand.class,

@@ -13,7 +13,8 @@ final class RequestTimeoutOption {
             defaultValue = "30s",
             converter = DurationConverter.class,
             description = {
-                "Close a connection whose client has begun a line and not ended it for so long; 0: never.",
+                "Close a connection whose client has begun a request, such as a line, and not ended it for so long; 0:"
+                        + " never.",
                 "Default: ${DEFAULT-VALUE}"
             })
     private Duration timeout = Duration.ZERO; // until picocli sets the default

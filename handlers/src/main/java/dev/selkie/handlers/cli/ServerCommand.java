@@ -68,8 +68,12 @@ abstract class ServerCommand implements Callable<Integer> {
         port = defaultPort;
     }
 
-    /** How the server is made, or each of a group. Called once, with the options set. */
-    abstract ServerGroup.Member<BaseServer> server();
+    /**
+     * How the server is made, or each of a group. Called once, with the options set.
+     *
+     * @throws CommandFailedException when what it is to serve is not there
+     */
+    abstract ServerGroup.Member<BaseServer> server() throws CommandFailedException;
 
     /** Its settings. */
     ServerOptions serverOptions() {

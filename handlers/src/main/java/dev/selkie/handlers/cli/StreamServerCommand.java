@@ -33,8 +33,12 @@ abstract class StreamServerCommand extends ServerCommand {
         super(defaultPort);
     }
 
-    /** Makes the handlers. Called once, with the options set; what it gives is called by each loop, on its own thread. */
-    abstract RequestHandlerFactory handlers();
+    /**
+     * Makes the handlers. Called once, with the options set; what it gives is called by each loop, on its own thread.
+     *
+     * @throws CommandFailedException when what they need is not there
+     */
+    abstract RequestHandlerFactory handlers() throws CommandFailedException;
 
     ConnectionOptions connectionOptions() {
         return stream.connection();
@@ -73,7 +77,7 @@ abstract class StreamServerCommand extends ServerCommand {
     }
 
     @Override
-    final ServerGroup.Member<BaseServer> server() {
+    final ServerGroup.Member<BaseServer> server() throws CommandFailedException {
         RequestHandlerFactory handlers = handlers();
         return (address, options) -> new TcpServer(address, handlers, options);
     }

@@ -36,12 +36,22 @@ public final class ResponseHead {
     public static ByteBuffer encode(int status, HttpFields fields, long bodyBytes) {
         HttpFields.Mutable dated = HttpFields.build(fields);
         dated.put(HttpHeader.DATE, DateGenerator.formatDate(System.currentTimeMillis()));
+        return encode(HttpVersion.HTTP_1_1, status, dated, bodyBytes);
+    }
+
+    /**
+     * As {@link #encode(int, HttpFields, long)}, for fields that have a date.
+     *
+     * @param version of the request: only an HTTP/1.0 client is told that the connection stays open
+     * @param dated is changed
+     */
+    static ByteBuffer encode(HttpVersion version, int status, HttpFields.Mutable dated, long bodyBytes) {
         if (bodyBytes >= 0) {
             dated.put(
                     HttpHeader.CONTENT_LENGTH,
                     bodyBytes); // given apart, a length of 0 would be left out before a close
         }
-        var response = new MetaData.Response(status, null, HttpVersion.HTTP_1_1, dated, -1);
+        var response = new MetaData.Response(status, null, version, dated, -1);
         int size = USUAL_BYTES;
         while (true) {
             ByteBuffer head = ByteBuffer.allocate(size).limit(0);

@@ -1,4 +1,7 @@
-/** What the handlers that speak HTTP share. Jetty's {@code jetty-http} knows the protocol; the bytes are sent by Selkie. */
+/**
+ * HTTP/1.1: {@link dev.selkie.handlers.http.FilesHandler} serves a {@link dev.selkie.handlers.http.Site}. Jetty's
+ * {@code jetty-http} knows the protocol; the bytes are sent by Selkie.
+ */
 @NullMarked
 package dev.selkie.handlers.http;
 

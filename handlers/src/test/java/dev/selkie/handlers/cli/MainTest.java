@@ -7,9 +7,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -264,6 +267,8 @@ class MainTest {
                         "command",
                         "--plain",
                         "--framed"),
+                mistake("missing required parameter: 'DIR'; see 'selkie files --help'", "files"),
+                mistake("superfluous argument 'b'; see 'selkie files --help'", "files", "a", "b"),
                 mistake("superfluous argument '@x'; see 'selkie echo --help'", "echo", "@x"),
                 mistake("unknown command 'ehco'; see 'selkie --help'", "ehco"),
                 mistake("unknown option '--wrong'; see 'selkie --help'", "--wrong"));
@@ -298,6 +303,7 @@ class MainTest {
                 "chat",
                 "hello",
                 "command",
+                "files",
                 "receive",
                 "udp-sink",
                 "udp-echo",
@@ -326,6 +332,7 @@ class MainTest {
         "chat, 9998",
         "hello, 12345",
         "command, 8009",
+        "files, 8000",
         "receive, 5678",
         "udp-sink, 9999",
         "udp-echo, 9997"
@@ -340,6 +347,19 @@ class MainTest {
     void shouldTellItsVersion() {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).matches("selkie \\d+\\.\\d+\\.\\d+\\S* \\(Java \\S+\\)\\R");
+    }
+
+    @Test
+    void shouldSayWhyADirectoryCannotBeServed(@TempDir Path folder) throws IOException {
+        Path missing = folder.resolve("none");
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(run("files", missing.toString())).isEqualTo(1);
+        assertThat(run("files", file.toString())).isEqualTo(1);
+        assertThat(err)
+                .hasToString("selkie: cannot serve " + missing + ": there is no such directory" + System.lineSeparator()
+                        + "selkie: cannot serve " + file + ": it is no directory" + System.lineSeparator());
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

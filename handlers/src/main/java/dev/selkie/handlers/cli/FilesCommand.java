@@ -1,0 +1,61 @@
+package dev.selkie.handlers.cli;
+
+import dev.selkie.connection.ConnectionOptions;
+import dev.selkie.handler.RequestHandlerFactory;
+import dev.selkie.handlers.http.FilesHandler;
+import dev.selkie.handlers.http.Site;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code selkie files}. */
+@Command(
+        name = "files",
+        description =
+                "Serves the files of a directory over HTTP, to be read: with ranges, and a page for each directory."
+                        + " Nothing outside of it, and nothing whose name begins with a dot.")
+final class FilesCommand extends AnsweringServerCommand {
+    @Parameters(paramLabel = "DIR", description = "The directory.")
+    private @Nullable Path directory;
+
+    @Mixin
+    private final RequestTimeoutOption requestTimeout = new RequestTimeoutOption();
+
+    FilesCommand() {
+        super(8000);
+    }
+
+    @Override
+    RequestHandlerFactory handlers() throws CommandFailedException {
+        Path served = Objects.requireNonNull(directory); // picocli insists on it
+        try {
+            Site site = Site.of(served);
+            site.prepare();
+            return () -> new FilesHandler(site);
+        } catch (NoSuchFileException missing) {
+            throw cannotServe(served, "there is no such directory", missing);
+        } catch (NotDirectoryException other) {
+            throw cannotServe(served, "it is no directory", other);
+        } catch (AccessDeniedException denied) {
+            throw cannotServe(served, "permission denied: choose one that this user may read", denied);
+        } catch (IOException failure) {
+            throw cannotServe(served, String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    @Override
+    ConnectionOptions connectionOptions() {
+        return super.connectionOptions().withRequestTimeout(requestTimeout.timeout());
+    }
+
+    private static CommandFailedException cannotServe(Path directory, String why, IOException failure) {
+        return new CommandFailedException("cannot serve " + directory + ": " + why, failure);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.selkie.handlers.http;
+
+import dev.selkie.connection.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is worked out on another thread for a connection, which may end meanwhile: then nobody else would close the
+ * files in it. Thread-safe.
+ */
+final class PendingAnswer {
+    private final Connection connection;
+    private final Request request;
+    private final Runnable arrived;
+    private @Nullable Answer answer;
+    private boolean cancelled;
+
+    /** The task runs on the loop's thread, when there is an answer to {@link #take}. */
+    PendingAnswer(Connection connection, Request request, Runnable arrived) {
+        this.connection = connection;
+        this.request = request;
+        this.arrived = arrived;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    /** On the thread that works it out. */
+    void workOut(Responder responder) {
+        try {
+            put(responder.answer(request));
+        } catch (Throwable defect) {
+            connection.fail(defect);
+        }
+    }
+
+    private void put(Answer worked) {
+        if (keep(worked)) {
+            connection.execute(arrived); // not run when it has ended: then it is cancelled, too
+        } else {
+            worked.close();
+        }
+    }
+
+    private synchronized boolean keep(Answer worked) {
+        answer = cancelled ? null : worked;
+        return !cancelled;
+    }
+
+    /** The answer, which is the caller's from now on. Null when there is none. */
+    synchronized @Nullable Answer take() {
+        Answer taken = answer;
+        answer = null;
+        return taken;
+    }
+
+    /** The connection has ended. */
+    void cancel() {
+        Answer unwanted;
+        synchronized (this) {
+            cancelled = true;
+            unwanted = take();
+        }
+        if (unwanted != null) {
+            unwanted.close();
+        }
+    }
+}

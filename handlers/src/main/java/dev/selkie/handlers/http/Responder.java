@@ -1,0 +1,100 @@
+package dev.selkie.handlers.http;
+
+import dev.selkie.handlers.Printable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Works out what is answered. Everything here may block. */
+final class Responder {
+    private static final Logger log = LoggerFactory.getLogger(Responder.class);
+
+    private static final String INDEX = "index.html";
+
+    private static final Duration COMPLAINTS_APART = Duration.ofMinutes(1);
+
+    private final AtomicLong complainedNanos = new AtomicLong(System.nanoTime() - COMPLAINTS_APART.toNanos() - 1);
+    private final Tree tree;
+    private final Pages pages;
+
+    Responder(Tree tree, Pages pages) {
+        this.tree = tree;
+        this.pages = pages;
+    }
+
+    Answer answer(Request request) {
+        try {
+            return respond(request);
+        } catch (RefusedException refused) {
+            return pages.refusal(request, refused);
+        } catch (NoSuchFileException missing) {
+            return pages.refusal(request, new RefusedException(404, "There is no such file."));
+        } catch (AccessDeniedException denied) {
+            return pages.refusal(request, new RefusedException(403, "This may not be read."));
+        } catch (IOException failure) { // such as too many open files
+            complain(failure);
+            return pages.refusal(request, RequestRules.refusal(503));
+        }
+    }
+
+    /** Whoever runs the server should know, and their disk not be filled. */
+    private void complain(IOException failure) {
+        long now = System.nanoTime();
+        long last = complainedNanos.get();
+        if (now - last > COMPLAINTS_APART.toNanos() && complainedNanos.compareAndSet(last, now)) {
+            log.warn(
+                    "cannot serve what may be there: {}; no more is said of it for a minute",
+                    Printable.escape(failure.toString()));
+        }
+    }
+
+    private Answer respond(Request request) throws IOException, RefusedException {
+        Target target = Target.parse(request.target());
+        if (target.isFolder()) {
+            return folder(request, target.names());
+        }
+        Found found = tree.find(target.names());
+        if (found instanceof OpenFile file) {
+            return FileAnswer.of(pages, request, file, () -> file(target.names()));
+        }
+        found.close();
+        HttpFields.Mutable fields = pages.fields(request).put(HttpHeader.LOCATION, target.asFolder());
+        return pages.message(request, 301, fields, "It is a folder: its address ends with a slash.");
+    }
+
+    private OpenFile file(List<String> names) throws IOException {
+        Found found = tree.find(names);
+        if (found instanceof OpenFile file) {
+            return file;
+        }
+        found.close();
+        throw new NoSuchFileException(String.join("/", names));
+    }
+
+    private Answer folder(Request request, List<String> names) throws IOException, RefusedException {
+        List<String> index = new ArrayList<>(names);
+        index.add(INDEX);
+        try {
+            return FileAnswer.of(pages, request, file(index), () -> file(index));
+        } catch (NoSuchFileException none) {
+            return listing(request, names);
+        }
+    }
+
+    private Answer listing(Request request, List<String> names) throws IOException {
+        try (Found found = tree.find(names)) {
+            if (found instanceof Folder folder) {
+                return pages.of(request, 200, pages.fields(request), new Listing(tree, names).page(folder));
+            }
+        }
+        throw new NoSuchFileException(String.join("/", names));
+    }
+}

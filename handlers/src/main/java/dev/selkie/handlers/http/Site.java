@@ -1,0 +1,81 @@
+package dev.selkie.handlers.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * A folder that is served, for all connections and all loops. What is in it may change at any time; nothing is kept in memory.
+ * Thread-safe.
+ */
+public final class Site {
+    /** As many as a disk can serve at once. More threads would only wait for each other. */
+    private static final int OPENED_AT_ONCE = 8;
+
+    /** Who comes then is told to come again: to wait would take as long. */
+    private static final int MOST_WAITING = 4096;
+
+    private final Responder responder;
+    private final Errands errands = new Errands(OPENED_AT_ONCE, MOST_WAITING);
+
+    private final Pages pages;
+
+    private Site(Path root, Clock clock) {
+        pages = new Pages(clock);
+        responder = new Responder(new Tree(root), pages);
+    }
+
+    /**
+     * Looks whether it is there, and can be read.
+     *
+     * @param folder links on the way to it are followed now, and not again
+     * @return for {@link FilesHandler}
+     * @throws IOException when it is not there, is no folder, or may not be read
+     */
+    public static Site of(Path folder) throws IOException {
+        return of(folder, Clock.systemUTC());
+    }
+
+    static Site of(Path folder, Clock clock) throws IOException {
+        Path root = folder.toRealPath();
+        if (!Files.isDirectory(root)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        if (!Files.isReadable(root) || !Files.isExecutable(root)) {
+            throw new AccessDeniedException(folder.toString());
+        }
+        return new Site(root, clock);
+    }
+
+    /**
+     * Loads the classes it needs, which takes some tenths of a second: to be called before a server listens, and not when its
+     * first client waits. May block.
+     */
+    public void prepare() {
+        for (String line : List.of("GET / HTTP/1.1\r\n", "GET /none? HTTP/1.0\r\n", "GET HTTP/1.1\r\n")) {
+            var parser = new RequestParser();
+            parser.parse(US_ASCII.encode(line + "Host: x\r\nRange: bytes=0-0\r\nIf-None-Match: *\r\n\r\n"));
+            try {
+                responder.answer(parser.take()).close();
+            } catch (RefusedException refused) {
+                pages.refusal(parser.refused(), refused).close();
+            }
+        }
+    }
+
+    Pages pages() {
+        return pages;
+    }
+
+    /** Has an answer worked out on another thread. Returns false when there is too much to do. */
+    boolean workOut(PendingAnswer answer, Executor executor) {
+        return errands.offer(executor, () -> answer.workOut(responder));
+    }
+}

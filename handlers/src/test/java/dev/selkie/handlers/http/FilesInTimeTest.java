@@ -1,0 +1,193 @@
+package dev.selkie.handlers.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.selkie.loop.EventLoop;
+import dev.selkie.server.TcpServer;
+import dev.selkie.simulation.Conditions;
+import dev.selkie.simulation.Conversation;
+import dev.selkie.simulation.Peer;
+import dev.selkie.simulation.SimulatedNetwork;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In a simulated network, where time is virtual; the files are real. */
+@Timeout(120)
+class FilesInTimeTest {
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+
+    @TempDir
+    private Path root;
+
+    private Site site;
+
+    @BeforeEach
+    void write() throws Exception {
+        Files.writeString(root.resolve("a.txt"), "0123456789");
+        Files.writeString(root.resolve("long.txt"), "x".repeat(20_000));
+        site = Site.of(root, NOON);
+    }
+
+    @Test
+    void shouldAnswerTheSameHoweverRequestsAreCut() throws Exception {
+        String answers = Conversation.with(() -> new FilesHandler(site))
+                .saying(
+                        "GET /a.txt HTTP/1.1\r\nHost: x\r\nRange: bytes=1-3\r\n\r\n\r\n"
+                                + "HEAD /long.txt HTTP/1.1\r\nHost: x\r\n\r\nGET /none HTTP/1.1\r\nHost: x\r\n\r\n"
+                                + "GET /a.txt HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\n\r\nGET /a")
+                .underEverySegmentation();
+
+        assertThat(Website.statuses(answers)).containsExactly(206, 200, 404, 200);
+        assertThat(answers).endsWith("\r\n\r\n0123456789").doesNotContain("[");
+    }
+
+    @Test
+    void shouldRefuseTheSameHoweverItIsCut() throws Exception {
+        String answers = Conversation.with(() -> new FilesHandler(site))
+                .saying(
+                        "GET /long.txt HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost : x\r\n\r\nGET /a.txt HTTP/1.1")
+                .underEverySegmentation();
+
+        assertThat(Website.statuses(answers)).containsExactly(200, 400);
+    }
+
+    @Test
+    void shouldSayThatARequestTookTooLong() throws Exception {
+        assertThat(Website.statuses(answerOf("GET /a.txt HTTP/1.1\r\nHost:"))).containsExactly(408);
+        assertThat(Website.statuses(answerOf("GET /a.txt HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc")))
+                .containsExactly(408);
+        assertThat(Website.statuses(answerOf("GET /a.txt HTTP/1.1\r\nHost: x\r\n\r\nG")))
+                .containsExactly(200, 408);
+    }
+
+    @Test
+    void shouldSayNothingToWhoAsksNothingMore() throws Exception {
+        assertThat(answerOf("")).isEmpty();
+        assertThat(answerOf("\r\n\r\n")).isEmpty();
+        assertThat(Website.statuses(answerOf("GET /a.txt HTTP/1.1\r\nHost: x\r\n\r\n\r\n")))
+                .containsExactly(200);
+    }
+
+    /** Sends and waits, and does not end its side. */
+    private String answerOf(String said) throws Exception {
+        var network = new SimulatedNetwork(1, Conditions.CALM);
+        return answerOf(network, network.executor(), said);
+    }
+
+    private String answerOf(SimulatedNetwork network, Executor executor, String said) throws Exception {
+        try (var loop = new EventLoop(network, network::nanoTime, executor);
+                var server = serve(loop)) {
+            Peer peer = network.connect(server.serverAddress());
+            network.after(Duration.ZERO, () -> peer.send(said.getBytes(ISO_8859_1)));
+            boolean[] over = {false};
+            loop.schedule(Duration.ofHours(1), () -> over[0] = true);
+            loop.runUntil(() -> over[0] || peer.hasEnded() || peer.isBroken());
+            assertThat(peer.hasEnded()).isTrue();
+            return new String(peer.received(), ISO_8859_1);
+        }
+    }
+
+    @Test
+    void shouldAnswerWhatWasAskedForBeforeTheServerCloses() throws Exception {
+        var network = new SimulatedNetwork(1, Conditions.CALM);
+        var tasks = new ArrayDeque<Runnable>();
+        try (var loop = new EventLoop(network, network::nanoTime, tasks::add);
+                var server = serve(loop)) {
+            Peer asking = network.connect(server.serverAddress());
+            Peer silent = network.connect(server.serverAddress());
+            asking.send("GET /a.txt HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2).getBytes(ISO_8859_1));
+            loop.runUntil(() -> !tasks.isEmpty());
+            loop.execute(() -> {
+                try {
+                    server.close(Duration.ofSeconds(5));
+                } catch (IOException failure) {
+                    throw new AssertionError(failure);
+                }
+            });
+            loop.runUntil(silent::hasEnded);
+            assertThat(asking.received()).isEmpty();
+            tasks.remove().run();
+            loop.runUntil(asking::hasEnded);
+            assertThat(Website.statuses(new String(asking.received(), ISO_8859_1)))
+                    .containsExactly(200);
+            assertThat(tasks).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldCloseTheFileOfAnAnswerThatNobodyWaitsForAnyMore() throws Exception {
+        Path open = Path.of("/proc/self/fd");
+        assumeTrue(Files.isDirectory(open), "the open files are not to be seen");
+        var network = new SimulatedNetwork(1, Conditions.CALM);
+        var tasks = new ArrayDeque<Runnable>();
+        for (boolean isLate : new boolean[] {true, false}) {
+            try (var loop = new EventLoop(network, network::nanoTime, tasks::add);
+                    var server = serve(loop)) {
+                Peer peer = network.connect(server.serverAddress());
+                peer.send("GET /long.txt HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+                loop.runUntil(() -> !tasks.isEmpty());
+                Runnable opening = tasks.remove();
+                if (isLate) {
+                    server.close(Duration.ZERO);
+                    opening.run();
+                } else {
+                    opening.run();
+                    assertThat(openFiles(open)).contains(root.resolve("long.txt"));
+                    server.close(Duration.ZERO);
+                }
+                assertThat(openFiles(open)).doesNotContain(root.resolve("long.txt"));
+            }
+        }
+    }
+
+    private static List<Path> openFiles(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (var links = Files.newDirectoryStream(folder)) {
+            for (Path link : links) {
+                try {
+                    files.add(Files.readSymbolicLink(link));
+                } catch (NoSuchFileException closed) {
+                    // it was that of the folder
+                }
+            }
+        }
+        return files;
+    }
+
+    private TcpServer serve(EventLoop loop) throws IOException {
+        var server = new TcpServer(
+                loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> new FilesHandler(site));
+        server.serveForever();
+        return server;
+    }
+
+    @Test
+    void shouldSayThatThereIsTooMuchToDo() throws Exception {
+        var network = new SimulatedNetwork(1, Conditions.CALM);
+        Executor exhausted = task -> {
+            throw new RejectedExecutionException("no thread");
+        };
+
+        String answer = answerOf(network, exhausted, "GET /a.txt HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 503 Service Unavailable\r\n").contains("\r\nRetry-After: 1\r\n");
+    }
+}
