@@ -7,14 +7,17 @@ final class Html {
     /** What a browser may do with one: nothing that would help whoever gave a file a malicious name. */
     static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-    private static final String HEAD = """
+    private static final String BEFORE_TITLE = """
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <title>%s</title>
+            <title>""";
+
+    private static final String AFTER_TITLE = """
+            </title>
             <style>
             :root { color-scheme: light dark; --ink: #1d2730; --dim: #66737f; --line: #e3e8ec; --link: #0b5cad;
               --hover: #f3f6f9; --paper: #fff; }
@@ -27,10 +30,10 @@ final class Html {
             a { color: var(--link); text-decoration: none; }
             a:hover { text-decoration: underline; }
             p { color: var(--dim); }
-            table { width: 100%%; border-collapse: collapse; }
+            table { width: 100%; border-collapse: collapse; }
             th { color: var(--dim); font-size: .8rem; font-weight: 500; text-align: left; }
             th, td { padding: .45rem .25rem; border-bottom: 1px solid var(--line); }
-            .name { width: 100%%; overflow-wrap: anywhere; }
+            .name { width: 100%; overflow-wrap: anywhere; }
             tbody tr:hover { background: var(--hover); }
             .size, .time { color: var(--dim); font-variant-numeric: tabular-nums; white-space: nowrap; }
             .size { text-align: right; padding: 0 1.5rem; }
@@ -50,7 +53,10 @@ final class Html {
 
     /** Begins a page, to which its content is appended. */
     static StringBuilder begin(String title) {
-        return new StringBuilder(4096).append(String.format(HEAD, escape(title)));
+        return new StringBuilder(4096)
+                .append(BEFORE_TITLE)
+                .append(escape(title))
+                .append(AFTER_TITLE);
     }
 
     static byte[] end(StringBuilder page) {
