@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
             "       selkie client [OPTIONS] --unix PATH [MESSAGE...]"
         },
         description = {
-            "Says something to a server, prints the reply, says the next thing.%n",
-            "Without a MESSAGE each line of standard input is one; empty ones are not sent. A message is sent as it is, without a"
+            "Says something to a server, prints the reply, says the next thing.",
+            "%nWithout a MESSAGE each line of standard input is one; empty ones are not sent. A message is sent as it is, without a"
                     + " line's end. The reply is what one read returned; what comes later is printed as it comes, and the"
                     + " client ends after 200 ms of silence. 'exit' is sent and is the last message: what comes within a second"
                     + " is still printed. In a pipe replies are printed byte by byte as they came; on a terminal each begins a"

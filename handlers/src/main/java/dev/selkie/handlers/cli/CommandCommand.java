@@ -5,6 +5,7 @@ import dev.selkie.handlers.command.CommandHandler;
 import dev.selkie.handlers.command.CommandService;
 import dev.selkie.handlers.command.FramedCommandHandler;
 import dev.selkie.handlers.command.PlainCommandHandler;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -60,9 +61,10 @@ final class CommandCommand extends MessageServerCommand {
         if (form != null && isGiven("--framing")) {
             throw wrongUse("--framing is for neither --plain nor --framed: they say where a message ends");
         }
-        CommandService shared = options.service(commandLine());
+        boolean plain = form != null && form.plain;
+        CommandService shared = options.service(commandLine(), plain ? PlainCommandHandler.OWN_WORDS : Set.of());
         service = shared;
-        if (form != null && form.plain) {
+        if (plain) {
             return () -> new PlainCommandHandler(shared);
         }
         if (form != null && form.framed) {

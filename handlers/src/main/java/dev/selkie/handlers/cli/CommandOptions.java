@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -85,19 +86,21 @@ final class CommandOptions {
     /**
      * What they come to.
      *
+     * @param taken names that no entry can have
      * @throws ParameterException when they do not go together, or something they name is not there
      */
-    CommandService service(CommandLine command) {
+    CommandService service(CommandLine command, Set<String> taken) {
         try {
-            return new CommandService(commands(command), limits(), tokenFile == null ? null : Token.read(tokenFile));
+            return new CommandService(
+                    commands(command, taken), limits(), tokenFile == null ? null : Token.read(tokenFile));
         } catch (IOException | IllegalArgumentException mistake) {
             throw new ParameterException(command, String.valueOf(mistake.getMessage()), mistake);
         }
     }
 
-    private Commands commands(CommandLine command) {
+    private Commands commands(CommandLine command, Set<String> taken) {
         if (!shell) {
-            return allow == null ? AllowList.harmless() : AllowList.of(allow);
+            return allow == null ? AllowList.harmless() : AllowList.of(allow, taken);
         }
         if (allow != null) {
             throw new IllegalArgumentException("--shell allows everything: give it or --allow");

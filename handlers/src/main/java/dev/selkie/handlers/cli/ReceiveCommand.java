@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code selkie receive}. */
 @Command(
         name = "receive",
-        description = "Receives until the end of the stream, and prints for each connection how many bytes it were.")
+        description = "Receives until the end of the stream, and prints for each connection how many bytes came.")
 final class ReceiveCommand extends StreamServerCommand {
     @Parameters(
             arity = "0..1",

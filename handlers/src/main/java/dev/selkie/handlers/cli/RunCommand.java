@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
             "       selkie run [OPTIONS] --unix PATH COMMAND..."
         },
         description = {
-            "Has a command server run commands, and prints their outputs, as they are.%n",
-            "Each COMMAND is one, in their order, in one session; 'exit' ends it, and is not sent. The first that fails is the"
+            "Has a command server run commands, and prints their outputs, as they are.",
+            "%nEach COMMAND is one, in their order, in one session; 'exit' ends it, and is not sent. The first that fails is the"
                     + " last, but without --framed a server cannot tell that one has failed.%n"
         })
 final class RunCommand extends PeerCommand {

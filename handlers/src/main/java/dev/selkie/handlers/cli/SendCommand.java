@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         name = "send",
         customSynopsis = {"selkie send [OPTIONS] HOST PORT FILE", "       selkie send [OPTIONS] --unix PATH FILE"},
         description = {
-            "Sends a file, without carrying it through this process where the system can do that.%n",
-            "Ends its side and waits until the receiver closes, which says that it has all; then prints the time it took and"
+            "Sends a file, without carrying it through this process where the system can do that.",
+            "%nEnds its side and waits until the receiver closes, which says that it has all; then prints the time it took and"
                     + " the rate. On a terminal a bar shows how far it is.%n"
         })
 final class SendCommand extends PeerCommand {

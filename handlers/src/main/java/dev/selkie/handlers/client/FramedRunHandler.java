@@ -15,6 +15,7 @@ public final class FramedRunHandler extends RunHandler {
     private static final int LENGTH_BYTES = 4;
     private static final int HEAD_BYTES = 5;
 
+    private boolean headBegan;
     private boolean headCame;
     private int status;
     private int exitCode;
@@ -40,6 +41,7 @@ public final class FramedRunHandler extends RunHandler {
 
     @Override
     void ask(String command) {
+        headBegan = false;
         headCame = false;
         byte[] text = command.getBytes(UTF_8);
         connection()
@@ -50,7 +52,13 @@ public final class FramedRunHandler extends RunHandler {
     }
 
     @Override
+    String silence() {
+        return headBegan && !headCame ? "no whole reply (does it serve with --framed?)" : super.silence();
+    }
+
+    @Override
     void answer(ByteBuffer received) {
+        headBegan = true;
         if (headCame) {
             output(received);
         } else if (received.remaining() >= LENGTH_BYTES + HEAD_BYTES) {

@@ -88,6 +88,11 @@ public abstract class RunHandler extends StreamRequestHandler {
     /** Looks at what came; leaves what is not whole yet. */
     abstract void answer(ByteBuffer received);
 
+    /** What came instead of an answer, for the message when the time is up. */
+    String silence() {
+        return "nothing";
+    }
+
     // ---- for them
 
     /**
@@ -191,8 +196,9 @@ public abstract class RunHandler extends StreamRequestHandler {
 
     private void timeIsUp() {
         if (!showing) {
-            over(new SocketTimeoutException("nothing came from " + peer() + " within " + Conversation.seconds(timeout)
-                    + " for " + asked + "; --timeout lets it take longer, 0 as long as it likes"));
+            over(new SocketTimeoutException(
+                    silence() + " came from " + peer() + " within " + Conversation.seconds(timeout) + " for " + asked
+                            + "; --timeout lets it take longer, 0 as long as it likes"));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Commands that are allowed by name, and run without a shell. */
@@ -23,8 +24,26 @@ public final class AllowList implements Commands {
      * @throws IllegalArgumentException when one is not written so, has a name twice, or a program that is not there
      */
     public static AllowList of(List<String> entries) {
+        return of(entries, Set.of());
+    }
+
+    /**
+     * The list of these entries.
+     *
+     * @param entries as above
+     * @param taken names that mean something else already, so that an entry under one would never be reached
+     * @throws IllegalArgumentException as above, and when one has a name that is taken
+     */
+    public static AllowList of(List<String> entries, Set<String> taken) {
         var list = new AllowList();
-        entries.forEach(entry -> list.add(AllowedCommand.parse(entry)));
+        for (String entry : entries) {
+            AllowedCommand command = AllowedCommand.parse(entry);
+            if (taken.contains(command.name())) {
+                throw new IllegalArgumentException(
+                        "'" + command.name() + "' means something else already: allow it under another name");
+            }
+            list.add(command);
+        }
         return list;
     }
 

@@ -3,6 +3,7 @@ package dev.selkie.handlers.command;
 import dev.selkie.handlers.Framing;
 import dev.selkie.handlers.Printable;
 import java.nio.ByteBuffer;
+import java.util.Set;
 
 /**
  * Commands for people with {@code nc}: each line is one; the answer is what it writes, errors included, and then a line of
@@ -10,6 +11,12 @@ import java.nio.ByteBuffer;
  * {@code help} lists what is allowed, {@code quit} closes. A right token is answered {@code ok}.
  */
 public final class PlainCommandHandler extends TextCommandHandler {
+    private static final String HELP = "help";
+    private static final String QUIT = "quit";
+
+    /** What no entry can be called. */
+    public static final Set<String> OWN_WORDS = Set.of(HELP, QUIT);
+
     /**
      * One for each connection.
      *
@@ -24,9 +31,9 @@ public final class PlainCommandHandler extends TextCommandHandler {
         if (!line.hasRemaining()) {
             return;
         }
-        if (session().isTrusted() && is(line, "quit")) {
+        if (session().isTrusted() && is(line, QUIT)) {
             connection().close();
-        } else if (session().isTrusted() && is(line, "help")) {
+        } else if (session().isTrusted() && is(line, HELP)) {
             service().commands().help().forEach(allowed -> say(allowed + "\n"));
             say("help\nquit\n[exit 0]\n");
         } else {

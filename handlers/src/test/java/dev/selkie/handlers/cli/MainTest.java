@@ -269,6 +269,12 @@ class MainTest {
                         "--framed"),
                 mistake("missing required parameter: 'DIR'; see 'selkie files --help'", "files"),
                 mistake("superfluous argument 'b'; see 'selkie files --help'", "files", "a", "b"),
+                mistake(
+                        "'help' means something else already: allow it under another name; see 'selkie command --help'",
+                        "command",
+                        "--plain",
+                        "--allow",
+                        "help=sh -c true"),
                 mistake("superfluous argument '@x'; see 'selkie echo --help'", "echo", "@x"),
                 mistake("unknown command 'ehco'; see 'selkie --help'", "ehco"),
                 mistake("unknown option '--wrong'; see 'selkie --help'", "--wrong"));
@@ -315,6 +321,16 @@ class MainTest {
         assertThat(command.isEmpty() ? run("--help") : run(command, "--help")).isZero();
         assertThat(out.toString()).startsWith(("Usage: selkie " + command).strip());
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldListTheCommandsWithoutGaps() {
+        run("--help");
+
+        assertThat(out.toString().lines().dropWhile(line -> !line.equals("Commands:")))
+                .containsSubsequence("Commands:", "'selkie COMMAND --help' tells more about a command.")
+                .filteredOn(String::isBlank)
+                .hasSize(1);
     }
 
     @ParameterizedTest

@@ -102,6 +102,15 @@ class RunJarTest {
     }
 
     @Test
+    void shouldSayThatWhatCameIsNoWholeReply() throws Exception {
+        try (var server = PythonServer.start("Echo")) {
+            Ran.selkie("run", "--timeout", "300ms", "--framed", HOST, server.port(), "any")
+                    .failed("no whole reply \\(does it serve with --framed\\?\\) came from 127\\.0\\.0\\.1:\\d+ within"
+                            + " 300 ms for 'any'; --timeout lets it .+");
+        }
+    }
+
+    @Test
     void shouldWaitForOutputNoLongerThanItIsTold() throws Exception {
         try (var server = PythonServer.start("Mute")) {
             String late = "nothing came from 127\\.0\\.0\\.1:\\d+ within 300 ms for 'any'; --timeout lets it .+";

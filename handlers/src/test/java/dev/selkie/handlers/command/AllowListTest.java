@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,13 @@ class AllowListTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AllowList.of(List.of("a=echo 1", "a=echo 2")))
                 .withMessage("'a' is allowed twice");
+    }
+
+    @Test
+    void shouldAllowNothingUnderANameThatMeansSomethingElse() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AllowList.of(List.of("a=echo 1", "help=echo 2"), Set.of("help")))
+                .withMessage("'help' means something else already: allow it under another name");
     }
 
     @Test
