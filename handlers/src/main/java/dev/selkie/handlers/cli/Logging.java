@@ -1,5 +1,6 @@
 package dev.selkie.handlers.cli;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -7,9 +8,11 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The logging of the command line: one line an event, on standard error. Logback finds it as a service. It is code because
@@ -23,6 +26,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String LEVEL_PROPERTY = "selkie.log.level";
     private static final String HANDLERS_LEVEL_PROPERTY = "selkie.log.level.handlers";
     private static final String HANDLERS = "dev.selkie.handlers";
+
+    private static final int MOST_WAITING = 8192;
+
+    private static volatile @Nullable AsyncAppender started;
 
     /** For Logback. */
     public Logging() {}
@@ -62,8 +69,29 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(Level.toLevel(level, Level.WARN));
         context.getLogger(HANDLERS)
                 .setLevel(Level.toLevel(System.getProperty(HANDLERS_LEVEL_PROPERTY), root.getLevel()));
-        root.addAppender(appender);
+        root.addAppender(behind(appender, context));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** A log that nobody reads must not stop the loop: so many lines wait, more are lost. */
+    private static Appender<ILoggingEvent> behind(Appender<ILoggingEvent> appender, LoggerContext context) {
+        var queue = new AsyncAppender();
+        queue.setContext(context);
+        queue.setQueueSize(MOST_WAITING);
+        queue.setDiscardingThreshold(0); // else the last fifth is kept for warnings
+        queue.setNeverBlock(true);
+        queue.addAppender(appender);
+        queue.start();
+        started = queue;
+        return queue;
+    }
+
+    /** Waits for what was logged to be written, a second at most; what is logged later is lost. For the end of a program. */
+    static void close() {
+        AsyncAppender queue = started;
+        if (queue != null) {
+            queue.stop();
+        }
     }
 
     private static boolean hasOtherConfiguration() {

@@ -67,10 +67,12 @@ public final class Main implements Callable<Integer> {
      * @param args the command, its options
      */
     public static void main(String[] args) {
-        System.exit(commandLine()
+        int exitCode = commandLine()
                 .setOut(utf8(FileDescriptor.out))
                 .setErr(utf8(FileDescriptor.err))
-                .execute(Arguments.asGiven(args)));
+                .execute(Arguments.asGiven(args));
+        Logging.close();
+        System.exit(exitCode);
     }
 
     /** What strangers sent is UTF-8, and is printed so, whatever the locale. */

@@ -1,5 +1,7 @@
 package dev.selkie.handlers.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.selkie.server.Addresses;
 import dev.selkie.server.BaseServer;
 import dev.selkie.server.ServerGroup;
@@ -9,7 +11,6 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -63,6 +64,8 @@ abstract class ServerCommand implements Callable<Integer> {
                 "Default: warn"
             })
     private @Nullable Level logLevel;
+
+    private volatile @Nullable Results results;
 
     ServerCommand(int defaultPort) {
         port = defaultPort;
@@ -151,9 +154,9 @@ abstract class ServerCommand implements Callable<Integer> {
     private int serve(Servers servers) throws IOException {
         var drain = new Drain(servers, grace());
         try (var signals = Signals.install(drain::begin, this::ended, grace().plus(AFTER_GRACE))) {
-            print("listening on " + Addresses.format(servers.address()));
-            servers.serveForever();
+            serveForever(servers);
             ended();
+            Logging.close();
             if (!drain.isBegun()) {
                 return ExitCode.OK;
             }
@@ -162,9 +165,17 @@ abstract class ServerCommand implements Callable<Integer> {
         }
     }
 
-    /** A line on standard output: that it serves, and what is its result. */
+    private void serveForever(Servers servers) throws IOException {
+        try (var lines = new Results(commandLine().getOut(), commandLine().getErr())) {
+            results = lines;
+            tell(commandLine().getOut(), "listening on " + Addresses.format(servers.address()));
+            servers.serveForever();
+        }
+    }
+
+    /** A line on standard output, by which a server tells a result. From its loop. */
     final void print(String line) {
-        tell(commandLine().getOut(), line);
+        requireNonNull(results, "nobody is served yet").print(line);
     }
 
     /** Whether an option was written on the command line. */
@@ -178,7 +189,7 @@ abstract class ServerCommand implements Callable<Integer> {
     }
 
     final CommandLine commandLine() {
-        return Objects.requireNonNull(spec).commandLine();
+        return requireNonNull(spec).commandLine();
     }
 
     private static void tell(PrintWriter writer, String line) {

@@ -50,6 +50,7 @@ class LoggingTest {
             context.getLogger("a.b.Server").info("not this");
             context.getLogger("a.b.Server").warn("careful");
             context.getLogger("a.b.Server").error("broken", new IllegalStateException("why"));
+            Logging.close();
         } finally {
             System.setErr(standardError);
         }
