@@ -269,7 +269,7 @@ public final class Conversation {
     private void timeIsUp() {
         if (state == State.FETCHING) {
             over(new IOException(peer + " " + serverLeft + ", and the input has not ended"));
-        } else if (showing) {
+        } else if (showing && !saidExit) {
             return; // nobody listened meanwhile: it is armed again
         } else if (state == State.LISTENING || (manner.untilEnd() && !saidExit)) {
             over(new SocketTimeoutException("nothing came from " + peer + " within " + seconds(manner.replyTimeout())
