@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What SIGINT and SIGTERM do: the first asks for an orderly end, the second ends the process at once.
+ * What SIGINT, SIGTERM, and SIGHUP (unless it is ignored, as by {@code nohup}) do: the first asks for an orderly end, the second ends the process at once.
  *
  * <p>Where the JDK has no {@code sun.misc.Signal}, or was told to leave signals alone, a shutdown hook asks for the
  * orderly end instead; a second signal has no effect then, because the JVM ignores it.
@@ -47,7 +47,7 @@ final class Signals implements AutoCloseable {
             atOnce.run();
             Runtime.getRuntime().halt(exitCode);
         });
-        if (!SignalHandlers.install(signals::received, "INT", "TERM")) {
+        if (!SignalHandlers.install(signals::received, "INT", "TERM", "HUP")) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> signals.stopAndWait(longestStop), "selkie-stop"));
         }
         return signals;

@@ -21,6 +21,13 @@ import org.slf4j.LoggerFactory;
 final class ProcessTree {
     private static final Logger log = LoggerFactory.getLogger(ProcessTree.class);
     private static final File NOTHING = new File("/dev/null");
+    /** Of which it takes eight. */
+    private static final int FREE_TO_START = 12;
+    /** Of which it takes four: a server that has run out still has some to spare. */
+    private static final int FREE_TO_KILL = 6;
+
+    private static final int MOST_ATTEMPTS = 200;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(50);
 
     private final Process process;
     private final boolean inGroup;
@@ -53,7 +60,7 @@ final class ProcessTree {
         }
         builder.environment().clear();
         builder.environment().putAll(CommandEnvironment.in(directory));
-        return new ProcessTree(builder.start(), setsid != null);
+        return new ProcessTree(ProcessStart.start(builder, FREE_TO_START), setsid != null);
     }
 
     InputStream output() {
@@ -74,30 +81,54 @@ final class ProcessTree {
     }
 
     /**
-     * Kills what there is. By handles: {@link Process#destroyForcibly} would close the stream with what was written. The
-     * first process last: until it has called {@code setsid} there is no group.
+     * Kills what there is. That takes descriptors and a process, of which there may be none just now: then again, and again.
      */
     void kill() {
-        List<ProcessHandle> descendants = process.descendants().toList(); // they lose their ancestor when it is killed
-        if (inGroup) {
-            killGroup();
+        try {
+            for (int attempts = 1; !tryKill(); attempts++) {
+                if (attempts == MOST_ATTEMPTS) {
+                    log.warn(
+                            "cannot kill all of the process group {}: too few descriptors, or processes",
+                            process.pid());
+                    return;
+                }
+                Thread.sleep(BETWEEN_ATTEMPTS.toMillis());
+            }
+        } catch (InterruptedException now) {
+            Thread.currentThread().interrupt();
         }
-        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private boolean tryKill() throws InterruptedException {
+        try {
+            List<ProcessHandle> descendants =
+                    process.descendants().toList(); // they lose their ancestor when it is killed
+            try {
+                killGroup();
+            } finally {
+                descendants.forEach(ProcessHandle::destroyForcibly);
+                killFirst();
+            }
+            return true;
+        } catch (IOException | RuntimeException | OutOfMemoryError noRoom) { // for a descriptor, a process, a thread
+            return false;
+        }
+    }
+
+    /**
+     * Kills the first process, and does not block. By its handle: {@link Process#destroyForcibly} would close the stream with
+     * what was written. In {@link #kill} it is the last: until it has called {@code setsid} there is no group.
+     */
+    void killFirst() {
         process.toHandle().destroyForcibly();
     }
 
-    private void killGroup() {
-        try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -KILL -\"$1\"", "sh", String.valueOf(process.pid()))
-                    .redirectInput(NOTHING)
-                    .redirectOutput(Redirect.DISCARD)
-                    .redirectError(Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException failure) {
-            log.warn("cannot kill the process group {}, only those known by their parents: {}", process.pid(), failure);
-        } catch (InterruptedException now) {
-            Thread.currentThread().interrupt();
+    /** Takes as few descriptors as can be: it inherits ours. */
+    private void killGroup() throws IOException, InterruptedException {
+        if (inGroup) {
+            String pid = String.valueOf(process.pid());
+            var kill = new ProcessBuilder("/bin/sh", "-c", "kill -KILL -\"$1\" 2>/dev/null", "sh", pid).inheritIO();
+            ProcessStart.start(kill, FREE_TO_KILL).waitFor();
         }
     }
 }

@@ -76,6 +76,9 @@ final class Run {
         } catch (IOException failure) {
             log.warn("cannot start {}: {}", command.get(0), failure.getMessage());
             return Outcome.failed("it cannot be started");
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            log.warn("cannot run {}: {}", command.get(0), noThread.toString());
+            return Outcome.failed("the server is out of threads");
         } catch (InterruptedException now) {
             Thread.currentThread().interrupt();
             return Outcome.failed("it was interrupted");
@@ -137,8 +140,13 @@ final class Run {
             cancelled = true;
             begun = processes;
         }
-        if (begun != null) {
+        if (begun == null) {
+            return;
+        }
+        try {
             executor.execute(begun::kill);
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            begun.killFirst(); // the thread that waits for it kills the others
         }
     }
 }

@@ -212,15 +212,69 @@ class CommandJarTest {
         }
     }
 
+    @Test
+    void shouldLeaveNothingBehindWhenItsTerminalIsClosed() throws Exception {
+        Path pids = folder.resolve("at-hangup");
+        try (var shell = startShell("0");
+                Socket client = shell.connect()) {
+            runTree(client, pids);
+            shell.signal("HUP");
+
+            assertThat(shell.awaitExit()).isEqualTo(129);
+            assertThat(shell.stderr()).contains("selkie: stopped by SIGHUP: ");
+            Pids.awaitGone(pids);
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenDescriptorsHaveRunOut() throws Exception {
+        Programs.assumeInstalled("prlimit");
+        int limit = 80;
+        List<String> options = List.of("command", "--shell", "--port=0", "--time-limit=0", "--directory=" + folder);
+        List<String> command = new ArrayList<>(List.of("prlimit", "--nofile=" + limit));
+        command.addAll(Ran.selkieCommand(options.toArray(String[]::new)));
+        Path pids = folder.resolve("without-descriptors");
+        List<Socket> clients = new ArrayList<>();
+        try (SelkieProcess shell = SelkieProcess.startCommand(command)) {
+            for (int i = 1; i <= 8; i++) {
+                clients.add(shell.connect());
+                runTree(clients.get(i - 1), pids, 2 * i);
+            }
+            for (int i = 0; i < limit; i++) { // more than it can accept
+                clients.add(shell.connect());
+            }
+            Awaitility.await().until(() -> shell.stderr().contains("cannot accept"));
+            for (Socket client : clients.subList(0, 8)) {
+                client.setSoLinger(true, 0);
+                client.close();
+            }
+
+            Pids.awaitGone(pids);
+            assertThat(shell.stderr()).doesNotContain("\tat ");
+            for (Socket client : clients) {
+                client.close();
+            }
+            assertThat(python(shell.awaitPort(), "session", "echo still here")).isEqualTo("11:still here\n");
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
     private static SelkieProcess startShell(String grace) throws IOException {
         return SelkieProcess.start(
                 "command", "--shell", "--port=0", "--time-limit=0", "--grace=" + grace, "--directory=" + folder);
     }
 
     private static void runTree(Socket client, Path pids) throws IOException {
+        runTree(client, pids, 2);
+    }
+
+    private static void runTree(Socket client, Path pids, int pidsThen) throws IOException {
         String command = "sleep 60 & echo $! >> FILE; echo $$ >> FILE; sleep 60".replace("FILE", pids.toString());
         client.getOutputStream().write(command.getBytes(UTF_8));
-        Pids.awaitLines(pids, 2);
+        Pids.awaitLines(pids, pidsThen);
     }
 
     @Test

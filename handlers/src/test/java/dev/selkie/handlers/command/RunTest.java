@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -198,5 +200,43 @@ class RunTest {
 
         assertThat(outcome).isCompleted();
         assertThat(outcome.join().describe()).isEqualTo("failed: the server is out of threads");
+    }
+
+    /** Has so many threads, and then none. */
+    private Executor threads(int count) {
+        var left = new AtomicInteger(count);
+        return task -> {
+            if (left.getAndDecrement() <= 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            executor.execute(task);
+        };
+    }
+
+    private Run begin(String text, Executor threads, CompletableFuture<Outcome> outcome) {
+        var limits = new CommandLimits(LONG, 1000, 2, folder);
+        var run = new Run(new ShellCommands().find(text), false, limits, threads, outcome::complete);
+        runner.submit(run);
+        return run;
+    }
+
+    @Test
+    void shouldTellWhenThereIsNoThreadToReadWhatItWrites() throws Exception {
+        var outcome = new CompletableFuture<Outcome>();
+        begin("sleep 60", threads(1), outcome);
+
+        assertThat(outcome.get(10, TimeUnit.SECONDS).describe()).isEqualTo("failed: the server is out of threads");
+    }
+
+    @Test
+    void shouldKillWhatRunsAlsoWhenThereIsNoThreadForThat() throws Exception {
+        var outcome = new CompletableFuture<Outcome>();
+        Run run = begin("sleep 60 & echo $! >> pids; echo $$ >> pids; sleep 60", threads(2), outcome);
+        Pids.awaitLines(pids(), 2);
+
+        runner.cancel(run);
+
+        Pids.awaitGone(pids());
+        assertThat(outcome.get(10, TimeUnit.SECONDS).exitCode()).isNotZero();
     }
 }
