@@ -193,6 +193,7 @@ class BudgetTest {
     }
 
     @Test
+    @DisplayName("B16: unfinished input of many fills the budget")
     void shouldCloseThoseWhoseUnfinishedInputFillsIt() throws IOException {
         try (var stage = stage(200_000, 300_000, Hoarder::new)) {
             for (int i = 0; i < 20; i++) {

@@ -160,7 +160,7 @@ class SendFileTest {
     }
 
     @Test
-    @DisplayName("Transfer2GPlus Transfer4GBFile: more than an int counts, of a sparse file of 5 GiB")
+    @DisplayName("F2: Transfer2GPlus Transfer4GBFile: more than an int counts, of a sparse file of 5 GiB")
     void shouldSendMoreThanTwoGigabytes() throws IOException {
         Path path = folder.resolve("large");
         long size = 5L << 30;
@@ -217,7 +217,7 @@ class SendFileTest {
     }
 
     @Test
-    @DisplayName("a rename during the transfer changes nothing")
+    @DisplayName("F4: a rename during the transfer changes nothing")
     void shouldSendTheFileItHasOpenedWhateverBecomesOfItsName() throws IOException {
         Path path = file(random(8_000_000));
         Script handler = on(connection -> outcomes.add(connection.sendFile(path, 0, 8_000_000)));
@@ -260,6 +260,7 @@ class SendFileTest {
     }
 
     @Test
+    @DisplayName("F8: the peer is gone, and the file closed")
     void shouldCloseTheFileAndSayWhyWhenThePeerIsGone() throws IOException {
         var file = new MemoryFile(random(8_000_000));
         Script handler = on(connection -> outcomes.add(connection.sendFile(file, 0, 8_000_000)));

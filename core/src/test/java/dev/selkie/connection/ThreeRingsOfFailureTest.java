@@ -298,6 +298,7 @@ class ThreeRingsOfFailureTest {
     }
 
     @Test
+    @DisplayName("L13: every callback that throws ends its own connection")
     void shouldReportEveryOtherCallbackThatThrows() throws IOException {
         var failure = new IllegalStateException("endOfInput");
         var again = new IllegalStateException("closed");

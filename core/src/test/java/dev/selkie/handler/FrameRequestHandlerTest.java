@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +82,7 @@ class FrameRequestHandlerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
+    @DisplayName("B18: the same frames however they are cut")
     void shouldFindTheSameFramesHoweverTheyAreCut(int lengthBytes) throws IOException {
         String frames = text(lengthBytes, "grüezi") + text(lengthBytes, "") + text(lengthBytes, "x".repeat(100));
         assertThat(Conversation.with(() -> new Echo(lengthBytes, 100))
@@ -92,6 +94,7 @@ class FrameRequestHandlerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
+    @DisplayName("B15: a length is never negative")
     void shouldReadALengthAsUnsignedAndTheMostSignificantByteFirst(int lengthBytes) throws IOException {
         int size = lengthBytes == 1 ? 200 : 40_000;
         byte[] payload = new byte[size];
@@ -168,6 +171,7 @@ class FrameRequestHandlerTest {
     // ---- long ones
 
     @Test
+    @DisplayName("B14, B15: the greatest length, and one more")
     void shouldTakeAFrameOfTheGreatestLengthAndNoLongerOne() throws IOException {
         assertThat(Conversation.with(() -> new Echo(1, 4))
                         .saying(text(1, "1234") + text(1, "12345") + text(1, "x"))
@@ -177,6 +181,7 @@ class FrameRequestHandlerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, Integer.MAX_VALUE, 101})
+    @DisplayName("B15: a length beyond the limit ends the connection before a byte is kept for it")
     void shouldCloseAsSoonAsTheLengthIsKnown(int length) throws IOException {
         var handler = new Echo(4, 100);
         try (var stage = new Stage(() -> handler)) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LineRequestHandlerTest {
@@ -68,6 +69,7 @@ class LineRequestHandlerTest {
     // ---- lines
 
     @Test
+    @DisplayName("B18: the same lines however they are cut")
     void shouldFindTheSameLinesHoweverTheyAreCut() throws IOException {
         assertThat(Conversation.with(Brackets::new)
                         .saying("first\n\n\r\n\n")
@@ -115,6 +117,7 @@ class LineRequestHandlerTest {
     }
 
     @Test
+    @DisplayName("B19: what is no UTF-8 is replaced, and the next line handled")
     void shouldReplaceWhatIsNotUtf8() throws IOException {
         var handler = new Brackets();
         try (var stage = new Stage(() -> handler)) {
@@ -154,6 +157,7 @@ class LineRequestHandlerTest {
     // ---- long ones
 
     @Test
+    @DisplayName("B14: the longest line, and one byte more")
     void shouldTakeALineOfTheGreatestLengthAndNoLongerOne() throws IOException {
         assertThat(Conversation.with(() -> new Brackets(4))
                         .saying("1234\n1234\r\n")
@@ -201,6 +205,7 @@ class LineRequestHandlerTest {
 
     /** An LF put where the search has been already is not found: it searches each byte once. */
     @Test
+    @DisplayName("B17: each byte is looked at once")
     void shouldSearchEachByteOnceHoweverOftenItIsPresented() throws IOException {
         class Presented extends Brackets {
             void present(String bytes) throws Exception {
@@ -291,6 +296,7 @@ class LineRequestHandlerTest {
     }
 
     @Test
+    @DisplayName("B20: no line behind the one that closed")
     void shouldHandleNoMoreLinesWhenOneHasClosed() throws IOException {
         class Quitting extends Brackets {
             @Override

@@ -103,6 +103,7 @@ class ConnectionLimitsTest {
     // ---- in all
 
     @Test
+    @DisplayName("A8: as many as there may be, and one more")
     void shouldServeAsManyAsThereMayBeAndLetOneMoreWaitWithoutSpinning() throws IOException {
         serveAtMost(3);
         List<Peer> peers = connect(4);
@@ -146,6 +147,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    @DisplayName("A8: places are counted once, however a connection ends")
     void shouldCountOnceHoweverAConnectionEnds() throws IOException {
         serveAtMost(10);
         for (int round = 0; round < 50; round++) {
@@ -238,6 +240,7 @@ class ConnectionLimitsTest {
     // ---- for each address
 
     @Test
+    @DisplayName("A7: one connection more than an address may have")
     void shouldEndOneMoreOfAnAddressWithoutAResetAndServeOthers() throws IOException {
         serveAtMostOfOneAddress(2);
         List<Peer> peers = connect(2);
@@ -297,6 +300,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    @DisplayName("A11: a mapped address is the IPv4 address that it is")
     void shouldCountAMappedAddressAsTheIpv4AddressThatItIs() throws IOException {
         serveAtMostOfOneAddress(1);
         Peer first = connect("192.0.2.1");

@@ -82,6 +82,7 @@ class DescriptorsTest {
     }
 
     @Test
+    @DisplayName("A1: no descriptor is free; the old are served, and nothing spins")
     void shouldLetNewClientsWaitWithoutSpinningAndServeTheOld() throws IOException {
         Peer old = connect();
         assertThat(isServed(old)).isTrue();
@@ -95,6 +96,7 @@ class DescriptorsTest {
     }
 
     @Test
+    @DisplayName("A2: what is kept back is for the old clients, and taken back before new ones")
     void shouldLeaveTheSparesToTheOldClientsWhileNewOnesWait() throws IOException {
         network.limitDescriptors(network.descriptors());
         connect();
@@ -112,6 +114,7 @@ class DescriptorsTest {
     }
 
     @Test
+    @DisplayName("A1: descriptors come back")
     void shouldAcceptAgainWithinATenthOfASecondOfDescriptorsComingBack() throws IOException {
         network.limitDescriptors(network.descriptors());
         Peer waiting = connect();
@@ -124,6 +127,7 @@ class DescriptorsTest {
     }
 
     @Test
+    @DisplayName("A1: a connection closes, and its descriptor is the next client's")
     void shouldAcceptAgainAsSoonAsAConnectionHasClosed() throws IOException {
         Peer old = connect();
         assertThat(isServed(old)).isTrue();
@@ -135,7 +139,7 @@ class DescriptorsTest {
         assertThat(waiting.received()).hasSize(1);
     }
 
-    @DisplayName("P20: an accept that fails once is passed over")
+    @DisplayName("A3, P20: an accept that fails once is passed over")
     @Test
     void shouldNotPauseForAFailureLongAfterAnother() throws IOException {
         for (int i = 0; i < 3; i++) {

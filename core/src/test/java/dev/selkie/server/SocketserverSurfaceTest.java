@@ -773,7 +773,7 @@ class SocketserverSurfaceTest {
     }
 
     @Test
-    @DisplayName("D14, L16: wake-ups do not shorten the wait of handleRequest")
+    @DisplayName("D14 test_select_interrupt_noraise: wake-ups do not shorten the wait of handleRequest")
     void shouldNotTakeAWakeUpForATimeOut() throws Exception {
         try (var server = new Hooked(false, Echo::new)) {
             var stop = new CountDownLatch(1);

@@ -252,6 +252,7 @@ class UnixServerTest {
     }
 
     @Test
+    @DisplayName("O8: a file on which nobody answers is replaced")
     void shouldReplaceAFileOnWhichNobodyAnswers() throws IOException {
         leaveAStaleFile();
         try (var server = new UnixServer(path, Echo::new);
@@ -328,6 +329,7 @@ class UnixServerTest {
     }
 
     @Test
+    @DisplayName("O8: a file that is no socket stays")
     void shouldNotReplaceAFileThatIsNotASocket() throws Exception {
         Files.writeString(path, "precious");
         assertRefused(path, "there is a file that is not a socket");
@@ -362,7 +364,7 @@ class UnixServerTest {
     }
 
     @Test
-    @DisplayName("N12 testNameOverflow, testEmptyAddress: a path too long, or empty, is refused and leaves nothing")
+    @DisplayName("O9, N12 testNameOverflow, testEmptyAddress: a path too long, or empty, is refused and leaves nothing")
     void shouldTellWhatIsWrongWithThePath() throws IOException {
         int room = LONGEST_PATH_BYTES - directory.toString().length() - 1;
         Path tooLong = directory.resolve("x".repeat(room + 1));

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,6 +39,7 @@ class ConnectionLimitsSeedsTest {
 
     @Test
     @Timeout(value = 1, unit = TimeUnit.DAYS) // for as many seeds as one likes
+    @DisplayName("A7, A8: limits by seed")
     void shouldNeverServeTooManyAndNeverLoseAPlace() {
         Seeds.each(ConnectionLimitsSeedsTest.class, this::run);
         assertThat(mostOpen).isEqualTo(IN_ALL);

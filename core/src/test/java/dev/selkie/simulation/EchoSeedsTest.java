@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,6 +60,7 @@ class EchoSeedsTest {
 
     @Test
     @Timeout(value = 1, unit = TimeUnit.DAYS) // for as many seeds as one likes
+    @DisplayName("B1, B23, B27: every client gets its own bytes back, whatever the network does")
     void shouldEchoWhateverTheNetworkDoes() {
         Seeds.each(EchoSeedsTest.class, EchoSeedsTest::run);
     }

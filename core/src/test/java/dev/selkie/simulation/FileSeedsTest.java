@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,7 @@ class FileSeedsTest {
     }
 
     @Test
+    @DisplayName("F6: whichever call of a file fails, and however")
     void shouldBreakNothingWhateverCallFails() throws IOException {
         List<Supplier<? extends Throwable>> failures = List.of(
                 () -> new IOException("planned"),

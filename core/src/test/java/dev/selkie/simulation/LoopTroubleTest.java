@@ -26,6 +26,7 @@ class LoopTroubleTest {
 
     @ParameterizedTest
     @MethodSource("failures")
+    @DisplayName("L14, O7: the selector fails")
     void shouldCloseAllWhateverTheSelectorThrows(Supplier<Throwable> failure) throws IOException {
         var network = new SimulatedNetwork(1, Conditions.CALM);
         var loop = new EventLoop(network, network::nanoTime, network.executor());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The n-th call of each operation of the network fails, for every n until none does. The rest is served all the same. */
@@ -46,12 +47,14 @@ class NthCallTest {
     }
 
     @Test
+    @DisplayName("A3, A4, A12: whichever call fails, of accepting or of serving, and however")
     void shouldServeOnWhateverFails() throws IOException {
         assertServesOn(ServerOptions.defaults());
     }
 
     /** One connection after another: a place that is lost would be the last. */
     @Test
+    @DisplayName("A4, A8: no place is lost by a call that fails")
     void shouldLoseNoPlaceWhateverFails() throws IOException {
         assertServesOn(ServerOptions.defaults().withMaxConnections(1));
     }

@@ -101,7 +101,7 @@ class FileSendTest implements FileSend.Listener {
     }
 
     @Test
-    @DisplayName("F2 of a file that grows, no more than promised")
+    @DisplayName("F3: of a file that grows, no more than promised")
     void shouldSendNoMoreThanPromisedWhenTheFileGrows() throws IOException {
         ScriptedTransport transport = ScriptedTransport.taking(400);
         var file = new MemoryFile(random(1_000));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.selkie.connection.CloseReason;
 import dev.selkie.simulation.Conversation;
 import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,6 +31,7 @@ class EchoFormsTest {
     }
 
     @Test
+    @DisplayName("B19: a line that is no text comes back as it is")
     void shouldEchoALineThatIsNoTextAsItIs() throws Exception {
         byte[] line = {(byte) 0xff, 0, (byte) 0xc3, '\n'};
         try (var served = new Served(EchoLinesHandler::new);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,7 @@ class EchoHandlerTest {
     }
 
     @Test
+    @DisplayName("B8: a peer that says nothing and leaves")
     void shouldNotDisturbOthersWhenAPeerSaysNothingAndLeaves() throws IOException {
         try (var client = connect()) {
             connect().close();

@@ -7,6 +7,7 @@ import dev.selkie.connection.CloseReason;
 import dev.selkie.simulation.Conversation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ class MessageRequestHandlerTest {
     }
 
     @Test
+    @DisplayName("B20: nothing behind the message that closed")
     void shouldHandleNothingAfterTheMessageThatClosed() throws IOException {
         String answer = Conversation.with(() -> new Brackets(Framing.LINES))
                 .saying("a\nexit\nb\n")
@@ -102,6 +104,7 @@ class MessageRequestHandlerTest {
 
     @ParameterizedTest
     @EnumSource(Framing.class)
+    @DisplayName("B19: bytes that are no text are shown, and it goes on")
     void shouldShowBytesThatAreNoTextAndGoOn(Framing framing) throws Exception {
         try (var served = new Served(() -> new Brackets(framing));
                 var client = served.connect()) {

@@ -2,6 +2,7 @@ package dev.selkie.handlers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PrintableTest {
@@ -11,6 +12,7 @@ class PrintableTest {
     }
 
     @Test
+    @DisplayName("O10: line ends, escape sequences")
     void shouldWriteOutWhatEndsALineOrMovesTheCursor() {
         assertThat(Printable.escape("a\nb\r\tc\\n\0\u001b[2J\u007f\u0085\u009b\u2028\u2029"))
                 .isEqualTo("a\\nb\\r\\tc\\\\n\\u0000\\u001b[2J\\u007f\\u0085\\u009b\\u2028\\u2029");

@@ -11,6 +11,7 @@ import dev.selkie.simulation.Conversation;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ class TutorialHandlersTest {
     }
 
     @Test
+    @DisplayName("O10: what a client says is one line of the log, escaped")
     void shouldLogWhoSaidWhatInOneLineEach() throws Exception {
         try (var served = new Served(() -> new ChatHandler(Framing.CHUNKS));
                 var client = served.connect()) {

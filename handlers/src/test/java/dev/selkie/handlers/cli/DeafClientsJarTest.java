@@ -24,6 +24,7 @@ class DeafClientsJarTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 5_000})
     @Timeout(value = 120, unit = TimeUnit.SECONDS)
+    @DisplayName("B9, B16: deaf clients before a small heap")
     void shouldServeOthersMeanwhileAndTellWhoWasCutAndWhy(int count) throws Exception {
         Programs.assumeInstalled("python3");
         Programs.assumeDescriptors(count + 100);

@@ -22,6 +22,7 @@ class DescriptorsJarTest {
     }
 
     @Test
+    @DisplayName("A1, A2: a process with a hundred descriptors")
     void shouldServeOldClientsLetNewOnesWaitAndAcceptThemWhenADescriptorIsFree() throws Exception {
         Programs.assumeInstalled("prlimit");
         var command = List.of(

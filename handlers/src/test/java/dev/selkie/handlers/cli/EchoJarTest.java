@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -71,6 +72,7 @@ class EchoJarTest {
     }
 
     @Test
+    @DisplayName("B5, B6: 8 MiB, then the end of the client's side")
     void shouldSendAllOf8MiBAndThenTheEndToAClientThatHasEndedItsSide() throws Exception {
         Socket client = connect();
         CompletableFuture<Void> sending = send(client, 8 * MIB, new AtomicLong());
@@ -80,6 +82,7 @@ class EchoJarTest {
     }
 
     @Test
+    @DisplayName("B1, B9: 64 MiB through a slow reader")
     void shouldEcho64MiBThroughASlowReader() throws Exception {
         var client = new Socket();
         clients.add(client);
@@ -108,6 +111,7 @@ class EchoJarTest {
     }
 
     @Test
+    @DisplayName("A5, A6: 2,000 clients at once")
     void shouldServe2000ClientsThatConnectAtOnce() throws IOException {
         var address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), server.awaitPort());
         List<SocketChannel> channels = new ArrayList<>();
@@ -132,6 +136,7 @@ class EchoJarTest {
     }
 
     @Test
+    @DisplayName("B2: what is idle costs nothing")
     void shouldSleepWhile1000ConnectionsAreIdle() throws IOException {
         assumeTrue(Files.exists(Path.of("/proc/self/task")), "no /proc here");
         for (int i = 0; i < 1000; i++) {

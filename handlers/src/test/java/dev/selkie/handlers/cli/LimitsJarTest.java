@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,7 @@ class LimitsJarTest {
     }
 
     @Test
+    @DisplayName("A7: the limit of an address")
     void shouldCloseOneConnectionTooManyOfAnAddressAndServeAnother() throws Exception {
         try (var server = SelkieProcess.start("echo", "--port", "0", "--max-per-address", "2");
                 Socket first = connectFrom("127.0.0.1", server);

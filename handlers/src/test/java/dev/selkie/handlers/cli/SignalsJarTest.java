@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,6 +50,7 @@ class SignalsJarTest {
     }
 
     @Test
+    @DisplayName("O1, B5: SIGTERM while output waits")
     void shouldSendWhatWaitsToAClientThatReadsOn() throws Exception {
         try (var server = SelkieProcess.start("echo", "--port", "0");
                 var client = new Flood(server.awaitPort())) {
@@ -75,6 +77,7 @@ class SignalsJarTest {
     }
 
     @Test
+    @DisplayName("O4: a second signal ends it at once")
     void shouldEndAtOnceAtTheSecondSignal() throws Exception {
         try (var server = SelkieProcess.start("echo", "--port", "0", "--grace", "1h", "--write-timeout", "0");
                 var client = new Flood(server.awaitPort())) {

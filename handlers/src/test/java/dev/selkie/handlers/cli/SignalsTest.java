@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,6 +59,7 @@ class SignalsTest {
     }
 
     @Test
+    @DisplayName("O6: the shutdown hook does not wait for ever")
     void shouldNotHoldTheShutdownHookForEver() {
         signals.stopAndWait(Duration.ofMillis(1));
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ class StartJarTest {
     }
 
     @Test
+    @DisplayName("A9, O7: a port that is taken is told in one line, and the process ends")
     void shouldSayThatThePortIsTaken() throws Exception {
         try (var first = SelkieProcess.start("echo", "--port", "0")) {
             String port = String.valueOf(first.awaitPort());
@@ -44,6 +46,7 @@ class StartJarTest {
     }
 
     @Test
+    @DisplayName("A9, O7: a host that is unknown is told in one line, and the process ends")
     void shouldSayThatNobodyKnowsTheHost() throws Exception {
         assertFails(
                 1,
@@ -53,6 +56,7 @@ class StartJarTest {
     }
 
     @Test
+    @DisplayName("A9: a port that there is not")
     void shouldSayWhichPortsThereAre() throws Exception {
         assertFails(
                 2,
@@ -62,6 +66,7 @@ class StartJarTest {
     }
 
     @Test
+    @DisplayName("A9: a port of root's")
     void shouldSayThatThePortIsForRoot(@TempDir Path folder) throws Exception {
         assumeTrue(firstUnprivilegedPort() > 80, "port 80 is for everyone here");
         assertFails(

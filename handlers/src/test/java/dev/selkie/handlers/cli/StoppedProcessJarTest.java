@@ -15,6 +15,7 @@ class StoppedProcessJarTest {
     private static final Duration STOPPED = Duration.ofSeconds(3);
 
     @Test
+    @DisplayName("L12: SIGSTOP for longer than the idle time-out, SIGCONT")
     void shouldEchoWhatCameWhileItWasStoppedForLongerThanTheIdleTimeout() throws Exception {
         try (SelkieProcess server = SelkieProcess.start("echo", "--port", "0", "--idle-timeout", "1s")) {
             List<Socket> clients = new ArrayList<>();
