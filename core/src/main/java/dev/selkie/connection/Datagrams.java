@@ -75,6 +75,7 @@ public final class Datagrams implements ReadyHandler {
         input = new DatagramInput(
                 loop, channel, maxPacketBytes, mine, observer, datagramCounters, counters, this::update);
         mine.serve(this);
+        loop.workFor(mine.getClass());
         mine.setup();
         handler = mine;
     }
@@ -198,6 +199,9 @@ public final class Datagrams implements ReadyHandler {
 
     @Override
     public void ready(SelectionKey readyKey) {
+        if (handler != null) {
+            loop.workFor(handler.getClass());
+        }
         if (readyKey.isWritable()) {
             output.flush();
         }

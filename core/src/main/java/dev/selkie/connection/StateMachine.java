@@ -152,6 +152,7 @@ final class StateMachine {
     }
 
     void call(Callback callback) {
+        connection.loop().workFor(handler.getClass());
         try {
             callback.on(handler);
         } catch (Throwable failure) {
@@ -161,6 +162,7 @@ final class StateMachine {
 
     /** A task of the handler's, which may come after its {@code finish}. */
     void run(Runnable task) {
+        connection.loop().workFor(handler.getClass());
         try {
             task.run();
         } catch (Throwable failure) {
@@ -179,6 +181,7 @@ final class StateMachine {
 
     /** As {@link #call}, and allocates nothing. */
     void handle(ByteBuffer bytes) {
+        connection.loop().workFor(handler.getClass());
         try {
             handler.handle(bytes);
         } catch (Throwable failure) {

@@ -2,6 +2,7 @@ package dev.selkie.loop;
 
 import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +11,26 @@ final class Calls {
     private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+    private final SlowCalls slow;
     private boolean interruptReported;
+
+    Calls(LongSupplier nanoClock) {
+        this.slow = new SlowCalls(nanoClock);
+    }
+
+    /** A wait is over at that time. */
+    void beginTurn(long nanos) {
+        slow.beginTurn(nanos);
+    }
+
+    /** The next wait begins. */
+    void endTurn() {
+        slow.endTurn();
+    }
+
+    void workFor(Class<?> who) {
+        slow.workFor(who);
+    }
 
     void defer(Runnable task) {
         deferred.add(task);
@@ -20,16 +40,19 @@ final class Calls {
         clearInterrupt();
         run(task, "a task, timer or listener threw");
         runDeferred();
+        slow.returned(task);
     }
 
     void ready(SelectionKey key) {
+        Object handler = key.attachment();
         try {
-            ((ReadyHandler) key.attachment()).ready(key);
+            ((ReadyHandler) handler).ready(key);
         } catch (Throwable failure) {
             report("a ready handler threw; its channel is closed", failure);
             close(key);
         }
         runDeferred();
+        slow.returned(handler);
     }
 
     void runDeferred() {

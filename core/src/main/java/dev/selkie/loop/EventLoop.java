@@ -40,7 +40,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Executor blockingExecutor;
 
     private final TaskQueue tasks;
-    private final Calls calls = new Calls();
+    private final Calls calls;
     private final Turn turn;
     private final Map<Class<?>, Object> shared = new HashMap<>();
     private final Set<Runnable> closeListeners = ConcurrentHashMap.newKeySet();
@@ -67,6 +67,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @throws IOException when no selector can be opened
      */
     public EventLoop(SelectorProvider provider, LongSupplier nanoClock, Executor blockingExecutor) throws IOException {
+        this.calls = new Calls(nanoClock);
         this.selector = new LoopSelector(provider, nanoClock, calls);
         this.tasks = new TaskQueue(selector);
         this.nanoClock = nanoClock;
@@ -341,6 +342,16 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public void removeCloseListener(Runnable listener) {
         closeListeners.remove(listener);
+    }
+
+    /**
+     * Says in whose name the present callback works from here on: the one that is named in the log when it has blocked the
+     * loop. Without it that is the class of what the loop has called.
+     *
+     * @param handler the class of a user's handler
+     */
+    public void workFor(Class<?> handler) {
+        calls.workFor(handler);
     }
 
     // ---- what those on it share

@@ -66,6 +66,7 @@ final class Turn {
         for (Runnable listener : listeners) {
             calls.call(listener);
         }
+        calls.endTurn();
     }
 
     /** Returns how many keys were ready. */
@@ -94,6 +95,7 @@ final class Turn {
         if (waiting) {
             waiting = false;
             nanos = nanoClock.getAsLong();
+            calls.beginTurn(nanos);
         }
         calls.clearInterrupt();
     }

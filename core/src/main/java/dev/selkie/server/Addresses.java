@@ -17,7 +17,8 @@ public final class Addresses {
     public static String format(SocketAddress address) {
         if (!(address instanceof InetSocketAddress internet)) {
             String path = address.toString();
-            return path.isEmpty() ? "a unix client" : path; // clients of a Unix socket have no path of their own
+            // Clients of a Unix socket have no path of their own; one that takes one can put anything into it.
+            return path.isEmpty() ? "a unix client" : path.replaceAll("\\p{Cntrl}", "?");
         }
         String host = internet.isUnresolved()
                 ? internet.getHostString()

@@ -27,12 +27,11 @@ import org.jspecify.annotations.Nullable;
  * loop runs it; only {@code handleRequest} runs it, on the caller's thread.
  */
 public abstract class BaseServer implements Server, AutoCloseable {
-    private static final Errors errors = new Errors(BaseServer.class);
-
     private final EventLoop loop;
     private final boolean ownsLoop;
     private final ServerOptions options;
     private final Budget budget;
+    private final Errors errors;
     private final Serving serving;
     private final Closing closing;
     private @Nullable SingleRequest awaited;
@@ -43,6 +42,7 @@ public abstract class BaseServer implements Server, AutoCloseable {
         this.ownsLoop = ownsLoop;
         this.options = options;
         this.budget = options.budgetOrNew();
+        this.errors = new Errors(BaseServer.class, loop);
         this.serving = new Serving(this, loop, ownsLoop);
         this.closing = new Closing(this, loop);
     }
@@ -202,7 +202,8 @@ public abstract class BaseServer implements Server, AutoCloseable {
 
     /**
      * Called when a handler, its factory or a hook has thrown, errors included. By default it is logged, or printed where
-     * SLF4J has no provider. What this method throws is logged too.
+     * SLF4J has no provider: what is thrown at one place again and again once a minute, with how often. What this method
+     * throws is logged too.
      *
      * @param clientAddress whose request; null when it was none's
      * @param failure what was thrown

@@ -45,7 +45,6 @@ import org.slf4j.LoggerFactory;
  */
 public class Connector implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Connector.class);
-    private static final Errors errors = new Errors(Connector.class);
 
     /** As a server's, by default. */
     private static final Duration GRACE = ServerOptions.defaults().grace();
@@ -53,6 +52,7 @@ public class Connector implements AutoCloseable {
     private final EventLoop loop;
     private final ConnectorOptions options;
     private final Connections connections;
+    private final Errors errors;
     private final Set<Connecting> pending = ConcurrentHashMap.newKeySet();
     private final Runnable whenLoopCloses;
     private final Timer graceTimer;
@@ -79,6 +79,7 @@ public class Connector implements AutoCloseable {
         this.loop = loop;
         this.options = options;
         this.connections = new Connections(loop, options.connection(), options.budgetOrNew(), new Observer());
+        this.errors = new Errors(Connector.class, loop);
         this.whenLoopCloses = () -> giveUpPending("the event loop was closed");
         this.graceTimer = loop.timer(() -> connections.abort(CloseReason.SHUTDOWN));
         loop.addCloseListener(whenLoopCloses);

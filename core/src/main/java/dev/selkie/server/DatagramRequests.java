@@ -115,9 +115,9 @@ final class DatagramRequests implements DatagramObserver, Service {
     @Override
     public void lost(@Nullable SocketAddress peer, Exception failure) {
         if (peer == null) {
-            log.debug("a datagram could not be received", failure);
+            log.debug("a datagram could not be received: {}", failure.toString());
         } else {
-            log.debug("a datagram to {} could not be sent", Addresses.format(peer), failure);
+            log.debug("a datagram to {} could not be sent: {}", Addresses.format(peer), failure.toString());
         }
     }
 

@@ -9,6 +9,8 @@ final class OncePerMinute {
 
     private final EventLoop loop;
     private long nextNanos;
+    private long sinceDue;
+    private long missed;
 
     OncePerMinute(EventLoop loop) {
         this.loop = loop;
@@ -21,7 +23,16 @@ final class OncePerMinute {
         boolean due = now - nextNanos >= 0;
         if (due) {
             nextNanos = now + MINUTE_NANOS;
+            missed = sinceDue;
+            sinceDue = 0;
+        } else {
+            sinceDue++;
         }
         return due;
+    }
+
+    /** How often it was not due before the last yes. */
+    long missed() {
+        return missed;
     }
 }

@@ -78,7 +78,7 @@ final class PendingConnect implements ReadyHandler {
         try {
             channel.close();
         } catch (Throwable failure) {
-            log.debug("a channel did not close", failure);
+            log.debug("a channel did not close: {}", failure.toString());
         }
     }
 }

@@ -170,7 +170,7 @@ final class Requests implements ConnectionObserver, Service {
         try {
             transport.close();
         } catch (IOException | RuntimeException failure) {
-            log.debug("a channel did not close", failure);
+            log.debug("a channel did not close: {}", failure.toString());
         }
     }
 

@@ -99,7 +99,7 @@ abstract class StreamServer extends BaseServer {
             Sockets.prepare(connection);
             clientAddress = connection.getRemoteAddress();
         } catch (IOException failure) {
-            log.debug("a peer had left before it was served", failure);
+            log.debug("a peer had left before it was served: {}", failure.toString());
             discard(transport);
             return;
         } catch (Throwable failure) { // one connection's trouble must not end the listening

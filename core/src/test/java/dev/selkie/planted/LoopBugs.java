@@ -107,7 +107,9 @@ final class LoopBugs {
                     "loop/LoopSelector",
                     "calls.call(() -> ((ReadyHandler) key.attachment()).keyReplaced(key));",
                     ""),
-            new Bug("a channel that disturbs every selector is kept", "loop/LoopSelector", "calls.close(guilty);", ""));
+            new Bug("a channel that disturbs every selector is kept", "loop/LoopSelector", "calls.close(guilty);", ""),
+            new Bug("nobody says who blocks the loop", "loop/SlowCalls", "took > SLOW_NANOS", "took < 0"),
+            new Bug("the wait counts as work", "loop/SlowCalls", "inTurn = true; begunNanos = now;", "inTurn = true;"));
 
     private LoopBugs() {}
 }

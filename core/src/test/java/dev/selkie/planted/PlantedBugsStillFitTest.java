@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The list of bugs does not rot: each has its place in the present code, and compiles. */
+@Timeout(120) // a busy machine compiles slowly
 class PlantedBugsStillFitTest {
     @Test
     @Timeout(120) // compilers are slow where others have the processor

@@ -99,6 +99,11 @@ final class ServerBugs {
                     "server/Acceptor",
                     "count < ACCEPTS_PER_TURN && wanted",
                     "wanted"),
+            new Bug(
+                    "all that is thrown is logged",
+                    "server/Errors",
+                    "if (!report.isDue()) {",
+                    "if (!report.isDue() && doing.isEmpty()) {"),
             new Bug("every failed accept is logged", "server/OncePerMinute", "nextNanos = now + MINUTE_NANOS;", ""),
             new Bug(
                     "a shutdown after the end of a run ends the next one",

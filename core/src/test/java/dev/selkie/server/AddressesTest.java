@@ -28,5 +28,7 @@ class AddressesTest {
         assertThat(Addresses.format(UnixDomainSocketAddress.of("/run/echo.sock")))
                 .isEqualTo("/run/echo.sock");
         assertThat(Addresses.format(UnixDomainSocketAddress.of(""))).isEqualTo("a unix client");
+        assertThat(Addresses.format(UnixDomainSocketAddress.of("a\nb\u001b[1m")))
+                .isEqualTo("a?b?[1m");
     }
 }

@@ -67,6 +67,11 @@ public final class Stage implements AutoCloseable {
         step();
     }
 
+    /** In a callback, which takes so long. */
+    public void passTimeIn(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
     public Client connect() throws IOException {
         return connect(0);
     }

@@ -18,6 +18,18 @@ public final class Printable {
         return escaped.toString();
     }
 
+    /**
+     * As {@link #escape}, for text that is our own but for what strangers brought into it: a backslash stays one.
+     *
+     * @param text anything
+     * @return one line
+     */
+    public static String escapeControls(String text) {
+        return text.codePoints().allMatch(Printable::isHarmless)
+                ? text
+                : escape(text).replace("\\\\", "\\");
+    }
+
     private static void append(StringBuilder escaped, int character) {
         switch (character) {
             case '\n' -> escaped.append("\\n");

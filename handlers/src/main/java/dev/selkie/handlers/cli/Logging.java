@@ -4,19 +4,19 @@ import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logging of the command line: one line an event, on standard error. Logback finds it as a service. It is code because
- * to load what reads a {@code logback.xml} costs 170 ms of processor time, a third of a start.
+ * The logging of the command line: one line an event, on standard error; nobody can flood it, nor forge a line. Logback finds
+ * it as a service. It is code because to load what reads a {@code logback.xml} costs 170 ms of processor time, a third of a
+ * start.
  *
  * <p>It stands back where Java was started with {@code -Dlogback.configurationFile=FILE}, and, in a program that only uses
  * the handlers, where there is a {@code logback.xml}.
@@ -55,12 +55,15 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (System.getProperty("logback.configurationFile") != null || (level == null && hasOtherConfiguration())) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        var encoder = new PatternLayoutEncoder();
+        var layout = new LogLayout();
+        layout.setContext(context);
+        layout.start();
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
         encoder.setContext(context);
         encoder.setCharset(StandardCharsets.UTF_8); // as all programs here speak it, whatever the locale
-        encoder.setPattern("%date{HH:mm:ss.SSS} %level %logger{0}: %message%n");
+        encoder.setLayout(layout);
         encoder.start();
-        var appender = new ConsoleAppender<ILoggingEvent>();
+        var appender = new LogAppender();
         appender.setContext(context);
         appender.setTarget("System.err");
         appender.setEncoder(encoder);

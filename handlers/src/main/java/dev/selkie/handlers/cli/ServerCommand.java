@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 abstract class ServerCommand implements Callable<Integer> {
     static final String LOOPS = "--loops";
 
-    /** What an orderly end may take beyond the grace. */
-    private static final Duration AFTER_GRACE = Duration.ofSeconds(1);
+    /** What an orderly end may take beyond the grace, even where the processors are busy. */
+    private static final Duration AFTER_GRACE = Duration.ofSeconds(5);
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -153,14 +153,14 @@ abstract class ServerCommand implements Callable<Integer> {
 
     private int serve(Servers servers) throws IOException {
         var drain = new Drain(servers, grace());
-        try (var signals = Signals.install(drain::begin, this::ended, grace().plus(AFTER_GRACE))) {
+        try (var signals = Signals.install(drain::begin, this::ended, grace().plus(AFTER_GRACE), this::complain)) {
             serveForever(servers);
             ended();
             Logging.close();
             if (!drain.isBegun()) {
                 return ExitCode.OK;
             }
-            tell(commandLine().getErr(), "selkie: stopped" + signals.byWhich() + ": " + drain.report());
+            complain("stopped" + signals.byWhich() + ": " + drain.report());
             return signals.exitCode();
         }
     }
@@ -190,6 +190,10 @@ abstract class ServerCommand implements Callable<Integer> {
 
     final CommandLine commandLine() {
         return requireNonNull(spec).commandLine();
+    }
+
+    private void complain(String what) {
+        tell(commandLine().getErr(), "selkie: " + what);
     }
 
     private static void tell(PrintWriter writer, String line) {

@@ -14,6 +14,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,7 @@ class CommandJarTest {
     }
 
     @Test
+    @DisplayName("C1: no shell")
     void shouldInterpretNothingWithoutShell() throws Exception {
         String commands = "\necho a; touch x\nok\necho $(touch x) `touch x` > x\nok\ntrue; touch x\nok\n";
 
@@ -108,6 +110,7 @@ class CommandJarTest {
     }
 
     @Test
+    @DisplayName("C6, C7: a client resets")
     void shouldKillTheWholeTreeWhenItsClientResets() throws Exception {
         Path pids = folder.resolve("pids");
         Files.deleteIfExists(pids);
@@ -123,6 +126,7 @@ class CommandJarTest {
     }
 
     @Test
+    @DisplayName("C10, C11: others are served while commands run and wait")
     void shouldAnswerOthersWhileCommandsRunAndQueue() throws Exception {
         List<Socket> sleepers = new ArrayList<>();
         try {
@@ -182,6 +186,7 @@ class CommandJarTest {
     }
 
     @Test
+    @DisplayName("C9: nothing is left when the server ends")
     void shouldLeaveNothingBehindWhenItEnds() throws Exception {
         Path pids = folder.resolve("at-the-end");
         try (var shell = startShell("300ms");

@@ -60,7 +60,7 @@ class LoggingTest {
                         .lines()
                         .map(line -> line.replaceFirst("^[0-9:.]+ ", ""))
                         .toList())
-                .startsWith("WARN Server: careful", "ERROR Server: broken", "java.lang.IllegalStateException: why")
-                .anyMatch(line -> line.startsWith("\tat "));
+                .startsWith("WARN Server: careful", "ERROR Server: broken", "    java.lang.IllegalStateException: why")
+                .anyMatch(line -> line.startsWith("        at "));
     }
 }

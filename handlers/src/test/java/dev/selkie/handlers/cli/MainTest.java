@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -286,6 +287,7 @@ class MainTest {
 
     @ParameterizedTest
     @MethodSource("mistakes")
+    @DisplayName("C2, C3, A9: one line for a mistake, such as a shell for everyone")
     void shouldAnswerAMistakeInOneLineThatSaysWhereHelpIs(String message, String[] args) {
         assertThat(run(args)).isEqualTo(2);
         assertThat(err).hasToString("selkie: " + message + System.lineSeparator());

@@ -1,18 +1,21 @@
 package dev.selkie.handlers.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.with;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class SignalsJarTest {
     @Test
     void shouldEndPromptlyWith143WhenAnIdleServerGetsSigterm() throws Exception {
@@ -103,6 +106,52 @@ class SignalsJarTest {
             assertThat(client.receive()).isGreaterThan(64 * 1024);
             assertThat(server.awaitExit()).isEqualTo(143);
             assertThat(server.stderr()).matches("selkie: stopped: 1 connection drained, 0 cut\\R");
+        }
+    }
+
+    @Test
+    @DisplayName("O5: the end of the terminal is an orderly end")
+    void shouldSendWhatWaitsWhenItsTerminalIsClosed() throws Exception {
+        try (var server = SelkieProcess.start("echo", "--port", "0");
+                var client = new Flood(server.awaitPort())) {
+            client.sendUntilStalled();
+            server.signal("HUP");
+            server.awaitDeaf(server.awaitPort());
+
+            assertThat(client.receive()).isGreaterThan(64 * 1024);
+            assertThat(server.awaitExit()).isEqualTo(129);
+            assertThat(server.stderr()).matches("selkie: stopped by SIGHUP: 1 connection drained, 0 cut\\R");
+        }
+    }
+
+    @Test
+    @DisplayName("O5: nohup, a pipe that is closed, and signals that mean nothing end nobody")
+    void shouldGoOnAfterSignalsThatAreNotForIt() throws Exception {
+        Programs.assumeInstalled("nohup");
+        List<String> command = new ArrayList<>(List.of("nohup"));
+        command.addAll(Ran.selkieCommand("echo", "--port", "0"));
+        try (var server = SelkieProcess.startCommand(command);
+                Socket client = server.connect()) {
+            for (String name : List.of("HUP", "PIPE", "CHLD", "WINCH", "URG", "CONT", "HUP")) {
+                server.signal(name);
+                client.getOutputStream().write('x');
+                assertThat(client.getInputStream().read()).isEqualTo('x');
+            }
+            server.signal("TERM");
+            assertThat(server.awaitExit()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    @DisplayName("O4: a signal during the start ends it, whenever it comes")
+    void shouldEndWhenASignalComesDuringTheStart() throws Exception {
+        for (int delayMillis = 0; delayMillis <= 1000; delayMillis += 200) {
+            try (var server = SelkieProcess.start("echo", "--port", "0")) {
+                with().pollDelay(Duration.ofMillis(delayMillis)).await().until(() -> true);
+                server.signal("TERM");
+                assertThat(server.awaitExit()).as("after %d ms", delayMillis).isEqualTo(143);
+                assertThat(server.stderr()).doesNotContain("Exception");
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,12 +39,14 @@ class AllowListTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"a; rm b", "$(id)", "`id`", "a | cat", "> file", "\"a b\"", "'", "a\\", "*", "&& id", "~", "#"})
+    @DisplayName("C1: what a shell would understand is text")
     void shouldGiveNoMeaningToWhatAShellWouldUnderstand(String arguments) {
         assertThat(AllowList.of(List.of("echo=echo ...")).find("echo " + arguments))
                 .isEqualTo(AllowedCommand.words(ECHO + " " + arguments));
     }
 
     @Test
+    @DisplayName("C1: an argument of a client is no option")
     void shouldRefuseArgumentsThatLookLikeOptionsUnlessTheEntryEndsThem() {
         AllowList list = AllowList.of(List.of("echo=echo ...", "safe=echo -- ..."));
 

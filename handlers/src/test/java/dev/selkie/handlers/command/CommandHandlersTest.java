@@ -16,10 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,19 +129,25 @@ class CommandHandlersTest {
     }
 
     @Test
+    @DisplayName("C5: output that nobody fetches")
     void shouldLetGoWhoDoesNotAcknowledgeWhenAllTogetherHoldTooMuch() throws Exception {
         try (Served served = classic();
                 Socket slowest = served.connect()) {
             String most = "yes | head -c " + MAX_OUTPUT;
             Served.send(slowest, most);
             Served.expect(slowest, String.valueOf(MAX_OUTPUT));
+            List<Socket> others = new ArrayList<>(); // one that nobody refers to is closed by Java
             for (int i = 0; i < 4; i++) {
                 Socket other = served.connect();
+                others.add(other);
                 Served.send(other, most);
                 Served.expect(other, String.valueOf(MAX_OUTPUT));
             }
             served.awaitClosed(CloseReason.OVERLOADED);
             assertThat(service.unacknowledged().heldBytes()).isEqualTo(4L * MAX_OUTPUT);
+            for (Socket other : others) {
+                other.close();
+            }
         }
         Awaitility.await().until(() -> service.unacknowledged().heldBytes() == 0);
     }
@@ -216,6 +224,7 @@ class CommandHandlersTest {
     }
 
     @Test
+    @DisplayName("C14: output in frames")
     void shouldAnswerInFrames() throws Exception {
         service =
                 new CommandService(new ShellCommands(), new CommandLimits(Duration.ofMillis(800), 10, 4, folder), null);
@@ -270,6 +279,7 @@ class CommandHandlersTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("C7: the client is gone")
     void shouldKillWhatRunsAtOnceWhenItsClientIsGone(Form form) throws Exception {
         Path pids = folder.resolve("pids");
         try (Served served = new Served(form.handlers(service))) {
@@ -370,6 +380,7 @@ class CommandHandlersTest {
     }
 
     @Test
+    @DisplayName("C3: guessing")
     void shouldLookAtATokenLaterWhenOthersFromThereWereWrong() throws Exception {
         service = service(new ShellCommands(), new Token("open sesame"));
         try (Served served = plain();

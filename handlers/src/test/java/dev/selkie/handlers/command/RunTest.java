@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,7 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("C13: an exit code")
     void shouldTellOutputAndExitCodeAndDropErrors() throws Exception {
         Outcome outcome = run("echo 你好; echo oops >&2; exit 7");
 
@@ -72,11 +74,13 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("C13: an end by a signal")
     void shouldCountASignalAsShellsDo() throws Exception {
         assertThat(run("kill -KILL $$").describe()).isEqualTo("exit 137");
     }
 
     @Test
+    @DisplayName("C4, C12: nothing to read, nothing to see")
     void shouldRunInItsDirectoryWithNothingToReadAndAShortEnvironment() throws Exception {
         assertThat(output(run("pwd -P; echo $HOME"))).isEqualTo((folder.toRealPath() + "\n").repeat(2));
         assertThat(run("cat").describe()).isEqualTo("exit 0");
@@ -86,6 +90,7 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("C6: the whole tree is killed")
     void shouldKillAllItHasStartedWhenItsTimeIsOver() throws Exception {
         Outcome outcome =
                 run("sleep 60 & echo $! >> pids; echo $$ >> pids; echo early; sleep 60", Duration.ofMillis(500), 1000);
@@ -97,6 +102,7 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("C8: a grandchild holds the output open")
     void shouldNotWaitForWhatIsLeftInTheBackgroundAndKillIt() throws Exception {
         Outcome outcome = run("sleep 60 & echo $! >> pids; sleep 60 >/dev/null & echo $! >> pids; echo done");
 
@@ -106,6 +112,7 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("C5: output without end")
     void shouldKillWhatWritesTooMuchAndTellItsBeginning() throws Exception {
         Outcome outcome = run("echo $$ >> pids; yes", LONG, 10_000);
 
@@ -132,6 +139,7 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("C6: also who has left the group")
     void shouldKillWhoHasLeftTheGroupWhileItsParentLives() throws Exception {
         var outcome = new CompletableFuture<Outcome>();
         Run run = begin("setsid sh -c 'echo $$ >> pids; sleep 60'; true", LONG, 1000, outcome);
@@ -144,6 +152,7 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("C13: a command that cannot be started")
     void shouldFailWhereItCannotBeStarted() throws Exception {
         var outcome = new CompletableFuture<Outcome>();
         var limits = new CommandLimits(LONG, 1000, 2, folder.resolve("none"));
@@ -153,6 +162,7 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("C10: so many at once")
     void shouldRunSoManyAtOnceInOrderAndNeverStartWhatWasCancelledMeanwhile() throws Exception {
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         List<Run> runs = new ArrayList<>();
@@ -173,6 +183,7 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("C9: nothing is left at the end")
     void shouldKillWhatRunsAndStartNothingMoreWhenItCloses() throws Exception {
         for (int i = 0; i < 3; i++) {
             begin("echo $$ >> pids; sleep 60", LONG, 1000, new CompletableFuture<>());
@@ -186,6 +197,7 @@ class RunTest {
     }
 
     @Test
+    @DisplayName("C11: a process is started on a thread of its own, if there is one")
     void shouldTellWhenThereIsNoThread() throws IOException {
         var outcome = new CompletableFuture<Outcome>();
         var limits = new CommandLimits(LONG, 1000, 2, folder);

@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class WrongTokensTest {
@@ -32,6 +33,7 @@ class WrongTokensTest {
     }
 
     @Test
+    @DisplayName("C3: each wrong token makes its address wait longer")
     void shouldHoldUpTheWholeAddressLongerWithEachUpTo8Seconds() {
         List<Duration> waits = Stream.generate(() -> {
                     wrong.add(CLIENT, now);
