@@ -44,7 +44,7 @@ public final class ReceiveHandler extends StreamRequestHandler {
     @Override
     protected void closed(CloseReason reason, long unsentBytes) {
         if (!whole) {
-            log.info(
+            log.warn(
                     "{} sent {} bytes and no end of the stream: {}",
                     Addresses.format(clientAddress()),
                     receivedBytes,

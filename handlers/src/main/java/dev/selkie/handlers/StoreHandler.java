@@ -98,7 +98,7 @@ public final class StoreHandler extends StreamRequestHandler {
         if (begun != null && !connection().inputEnded() && !told) {
             told = true;
             long bytes = begun.receivedBytes();
-            log.info("{} sent {} bytes and no end of the stream, nothing was stored: {}", peer(), bytes, reason);
+            log.warn("{} sent {} bytes and no end of the stream, nothing was stored: {}", peer(), bytes, reason);
         }
         if (begun != null) {
             begun.cancel();

@@ -9,16 +9,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Standard error, which nobody can flood: of events of one kind, which are those of one line of the source, only so many are
- * written in a minute. The next one that is says how many were left out. What was asked for by {@code --log-level debug} is
- * written whatever it is.
+ * Standard error, which nobody can flood by what he does wrong: of warnings and errors of one kind, which are those of one
+ * line of the source, only so many are written in a minute. The next one that is says how many were left out. What the
+ * program is there to tell, such as who said what, is written whatever it is, and so is what was asked for by
+ * {@code --log-level debug}.
  */
 final class LogAppender extends ConsoleAppender<ILoggingEvent> {
-    /** Of what somebody should look at. */
-    private static final int WARNINGS_A_MINUTE = 20;
-
-    /** Of what is told since it is what the program does, such as who said what. */
-    private static final int LINES_A_MINUTE = 1000;
+    private static final int LINES_A_MINUTE = 20;
 
     private static final long MINUTE_MILLIS = 60_000;
 
@@ -35,7 +32,7 @@ final class LogAppender extends ConsoleAppender<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (event.getLevel().isGreaterOrEqual(Level.INFO)) {
+        if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
             appendUnlessTooMany(event);
         } else {
             super.append(event);
@@ -55,7 +52,7 @@ final class LogAppender extends ConsoleAppender<ILoggingEvent> {
                 kind.leftOut = 0;
             }
         }
-        if (kind.written < (event.getLevel().isGreaterOrEqual(Level.WARN) ? WARNINGS_A_MINUTE : LINES_A_MINUTE)) {
+        if (kind.written < LINES_A_MINUTE) {
             kind.written++;
             super.append(event);
         } else {

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Session {
     private static final Logger log = LoggerFactory.getLogger(CommandService.class);
+    private static final String ASKED = "{} asked for {}: {}";
 
     /** How long a client that has ended its side is worked for: it may wait for its answer, or be gone. */
     private static final Duration AFTER_ITS_END = Duration.ofSeconds(1);
@@ -144,12 +145,16 @@ final class Session {
     }
 
     private void answer(Outcome outcome) {
-        tell(outcome.describe());
+        if (outcome.status() == Outcome.Status.REFUSED) {
+            log.warn(ASKED, Addresses.format(connection.remoteAddress()), shown, outcome.describe());
+        } else {
+            tell(outcome.describe());
+        }
         answer.accept(outcome);
     }
 
     private void tell(String how) {
-        log.info("{} asked for {}: {}", Addresses.format(connection.remoteAddress()), shown, how);
+        log.info(ASKED, Addresses.format(connection.remoteAddress()), shown, how);
     }
 
     /** The rest of the answer waits until the client has asked for it. */

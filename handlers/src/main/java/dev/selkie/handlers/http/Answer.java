@@ -90,7 +90,7 @@ final class Answer implements Closeable {
             try {
                 pieces.remove().close();
             } catch (IOException failure) {
-                log.debug("a file did not close", failure);
+                log.debug("a file did not close: {}", failure.toString());
             }
         }
     }

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,7 @@ class FilesHandlerTest {
     }
 
     @Test
+    @DisplayName("H11: no body behind the answer to HEAD")
     void shouldAnswerHeadByTheSameHeadAndNothingBehindIt() throws Exception {
         for (String target : new String[] {"/a.txt", "/big.bin", "/page/", "/", "/none", "/page"}) {
             String get = site.get(target);
@@ -100,6 +102,7 @@ class FilesHandlerTest {
     // ---- connections
 
     @Test
+    @DisplayName("H17: answers in the order of the questions")
     void shouldAnswerInTheOrderOfTheQuestions() throws Exception {
         String answers = site.ask("GET /a.txt HTTP/1.1\r\nHost: x\r\n\r\n"
                 + "GET /big.bin HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -114,6 +117,7 @@ class FilesHandlerTest {
     }
 
     @Test
+    @DisplayName("H17: thousands at once")
     void shouldAnswerThousandsThatCameAtOnce() throws Exception {
         int count = 3000;
         String requests = String.join("", Collections.nCopies(count, "GET /a.txt HTTP/1.1\r\nHost: x\r\n\r\n"));
@@ -157,6 +161,7 @@ class FilesHandlerTest {
     }
 
     @Test
+    @DisplayName("F8: fifty leave in mid-file")
     void shouldServeOthersWhenOneLeavesAmongItsRequests() throws Exception {
         for (int i = 0; i < 50; i++) {
             try (Socket client = site.served().connect()) {
@@ -223,6 +228,7 @@ class FilesHandlerTest {
     }
 
     @Test
+    @DisplayName("F2: beyond 2 GiB")
     void shouldServeTheEndOfAFileBeyond2GiB() throws Exception {
         try (var sparse = FileChannel.open(
                 root.resolve("huge"), StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.SPARSE)) {
@@ -239,6 +245,7 @@ class FilesHandlerTest {
     // ---- conditions
 
     @Test
+    @DisplayName("H11: no body behind 304")
     void shouldSendAFileOnceToWhoKeepsIt() throws Exception {
         String first = Website.head(site.get("/a.txt"));
         String etag = field(first, "ETag");
@@ -272,6 +279,7 @@ class FilesHandlerTest {
     // ---- folders
 
     @Test
+    @DisplayName("H13, H15: a redirection leads nowhere else")
     void shouldSendToTheAddressOfAFolderAndNowhereElse() throws Exception {
         assertThat(site.get("/page?x=1"))
                 .startsWith("HTTP/1.1 301 Moved Permanently\r\n")
@@ -301,6 +309,7 @@ class FilesHandlerTest {
     // ---- what is refused
 
     @Test
+    @DisplayName("H13, H14: what was asked for is not repeated")
     void shouldSayWhatIsWrongOnASmallPage() throws Exception {
         assertThat(site.get("/none"))
                 .startsWith("HTTP/1.1 404 Not Found\r\n")
@@ -314,6 +323,7 @@ class FilesHandlerTest {
     }
 
     @Test
+    @DisplayName("H9: a head, a target, or fields beyond the limit")
     void shouldRefuseHeadsThatAreTooLong() throws Exception {
         String half = "x".repeat(RequestParser.MAX_HEAD_BYTES / 2);
         assertThat(site.get("/a.txt", "A: " + half + "\r\n")).startsWith("HTTP/1.1 200 ");
@@ -324,6 +334,7 @@ class FilesHandlerTest {
     }
 
     @Test
+    @DisplayName("F1: a file that has become shorter")
     void shouldEndWhenTheFileHasBecomeShorterInsteadOfPadding() throws Exception {
         try (var file = FileChannel.open(root.resolve("long"), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
                 Socket client = site.served().connect()) {

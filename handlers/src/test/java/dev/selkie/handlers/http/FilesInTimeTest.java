@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ class FilesInTimeTest {
     }
 
     @Test
+    @DisplayName("B18: requests however they are cut")
     void shouldAnswerTheSameHoweverRequestsAreCut() throws Exception {
         String answers = Conversation.with(() -> new FilesHandler(site))
                 .saying(
@@ -71,6 +73,7 @@ class FilesInTimeTest {
     }
 
     @Test
+    @DisplayName("B13: a head that drips")
     void shouldSayThatARequestTookTooLong() throws Exception {
         assertThat(Website.statuses(answerOf("GET /a.txt HTTP/1.1\r\nHost:"))).containsExactly(408);
         assertThat(Website.statuses(answerOf("GET /a.txt HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc")))
@@ -134,6 +137,7 @@ class FilesInTimeTest {
     }
 
     @Test
+    @DisplayName("F8: an answer that nobody waits for")
     void shouldCloseTheFileOfAnAnswerThatNobodyWaitsForAnyMore() throws Exception {
         Path open = Path.of("/proc/self/fd");
         assumeTrue(Files.isDirectory(open), "the open files are not to be seen");

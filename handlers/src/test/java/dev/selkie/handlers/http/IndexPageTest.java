@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ class IndexPageTest {
     }
 
     @Test
+    @DisplayName("H13: names are no markup")
     void shouldEscapeWhatNamesHoldAndLinkToWhatTheyAre() {
         String page =
                 page(List.of("a&b"), new Entry("<script>.js", false, 1536, TIME), new Entry("x y", true, 0, TIME));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.http.ByteRange;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,11 +74,13 @@ class RangesTest {
                 "items=0-1",
                 "bytes 0-1",
             })
+    @DisplayName("H10: ranges that are none")
     void shouldGiveTheWholeFileWhereNothingIsUnderstood(String field) {
         assertThat(Ranges.parse(field, 100)).isNull();
     }
 
     @Test
+    @DisplayName("H10: too many ranges")
     void shouldGiveTheWholeFileToWhoeverWantsTooManyPieces() {
         assertThat(Ranges.parse(many(Ranges.MOST), 100)).hasSize(Ranges.MOST);
         assertThat(Ranges.parse(many(Ranges.MOST + 1), 100)).isNull();
@@ -85,6 +88,7 @@ class RangesTest {
     }
 
     @Test
+    @DisplayName("H10: ranges beyond 2 GiB")
     void shouldCountBeyond2GiB() {
         assertThat(format(Ranges.parse("bytes=-3", 5_000_000_000L))).isEqualTo("4999999997-4999999999");
         assertThat(format(Ranges.parse("bytes=4999999990-", 5_000_000_000L))).isEqualTo("4999999990-4999999999");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,7 @@ class SmugglingTest {
                 "A",
                 "A b",
             })
+    @DisplayName("H1, H2, H3, H6: a head that can be read in two ways")
     void shouldRefuseAHeadThatCanBeReadInTwoWays(String fields) throws Exception {
         String body = "0\r\n\r\n";
         assertRefused(400, "GET /a HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n\r\n" + body + HIDDEN);
@@ -122,6 +124,7 @@ class SmugglingTest {
                 "0\r\nA : b\r\n\r\n",
                 "0\r\nA: b\r\n c\r\n\r\n",
             })
+    @DisplayName("H4, H5: chunks that can be read in two ways")
     void shouldRefuseChunksThatCanBeReadInTwoWays(String body) throws Exception {
         assertRefused(400, "GET /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + body + HIDDEN);
     }
@@ -135,6 +138,7 @@ class SmugglingTest {
                 "Transfer-Encoding: Chunked\r\n\r\n5;a=b\r\nabcde\r\n0\r\nContent-Length: 5\r\n\r\n",
                 "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n",
             })
+    @DisplayName("H7: what is behind a body is not read")
     void shouldAnswerARequestThatHasABodyAsTheLastOne(String fieldsAndBody) throws Exception {
         String answer = site.ask("GET /a HTTP/1.1\r\nHost: x\r\n" + fieldsAndBody + HIDDEN);
 
@@ -170,12 +174,14 @@ class SmugglingTest {
                 "TRACE /a HTTP/1.1\r\nHost: x\r\n\r\n",
                 "CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n",
             })
+    @DisplayName("H7, H12: a method that is not allowed")
     void shouldReadNothingBehindAMethodThatIsNotAllowed(String request) throws Exception {
         assertRefused(405, request + HIDDEN);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Transfer-Encoding: gzip, chunked", "Transfer-Encoding: gzip,chunked"})
+    @DisplayName("H3: other codings")
     void shouldKnowNoOtherCoding(String field) throws Exception {
         assertRefused(501, "GET /a HTTP/1.1\r\nHost: x\r\n" + field + "\r\n\r\n0\r\n\r\n" + HIDDEN);
     }
@@ -206,6 +212,7 @@ class SmugglingTest {
                 "Host: x:1:2\r\n",
                 "Host: :80\r\n",
             })
+    @DisplayName("H8: no host, or two, or none that can be one")
     void shouldRefuseAHostThatIsNone(String host) throws Exception {
         assertRefused(400, "GET /a HTTP/1.1\r\n" + host + "\r\n" + HIDDEN);
     }
@@ -228,6 +235,7 @@ class SmugglingTest {
                 "GET /a HTTP/9.9\r\nHost: x\r\n\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
             })
+    @DisplayName("H16: other versions")
     void shouldSpeakNoOtherVersion(String request) throws Exception {
         assertRefused(505, request + HIDDEN);
     }
@@ -249,6 +257,7 @@ class SmugglingTest {
                 "\nGET /a HTTP/1.1\r\nHost: x\r\n\r\n",
                 "GET /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             })
+    @DisplayName("H6, H16: what is no request")
     void shouldRefuseWhatIsNoRequest(String request) throws Exception {
         assertRefused(400, request + HIDDEN);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ class TargetTest {
         "HTTPS://[::1]/a, a, false",
         "http://evil/a, a, false",
     })
+    @DisplayName("F10, H15: decoded once")
     void shouldDecodeTheNamesOnTheWayOnce(String target, String names, boolean isFolder) throws RefusedException {
         Target parsed = Target.parse(target);
 
@@ -108,12 +110,14 @@ class TargetTest {
                 "file:///etc/passwd",
                 "javascript:alert(1)",
             })
+    @DisplayName("F10: a target that could be read in two ways")
     void shouldRefuseWhatCouldBeReadInTwoWays(String target) {
         assertThat(refusal(target)).as(target).isEqualTo(400);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/.hidden", "/.git/config", "/a/.b/c", "/%2ehidden", "/...", "/..a", "/a/..."})
+    @DisplayName("F12: names that begin with a dot")
     void shouldKnowNothingThatBeginsWithADot(String target) {
         assertThat(refusal(target)).as(target).isEqualTo(404);
     }
@@ -126,6 +130,7 @@ class TargetTest {
     }
 
     @Test
+    @DisplayName("H13: an address that leads to another host")
     void shouldWriteAFoldersAddressSoThatItLeadsToNoOtherHost() throws RefusedException {
         assertThat(Target.parse("/a%20b/%C3%BC?x=1&y").asFolder()).isEqualTo("/a%20b/%C3%BC/?x=1&y");
         assertThat(Target.parse("http://evil.example/a").asFolder()).isEqualTo("/a/");

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,7 @@ class TreeTest {
     }
 
     @Test
+    @DisplayName("F10: no way through a file")
     void shouldFindNothingBehindAFileOrANameThatIsNone() {
         assertMissing("none");
         assertMissing("none/a");
@@ -86,6 +88,7 @@ class TreeTest {
     }
 
     @Test
+    @DisplayName("F11: links that lead out")
     void shouldNotFollowLinksThatLeadOutOrToWhatIsNotShown() throws Exception {
         Files.createSymbolicLink(root.resolve("file"), outside.resolve("a"));
         Files.createSymbolicLink(root.resolve("relative"), Path.of("../outside/a"));
@@ -117,6 +120,7 @@ class TreeTest {
     }
 
     @Test
+    @DisplayName("F9: a fifo, a device")
     void shouldNotEvenOpenWhatIsNoFile() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", root.resolve("fifo").toString())
                         .start()
@@ -130,6 +134,7 @@ class TreeTest {
 
     /** Somebody who may write inside turns a file, and a folder on the way, into links out and back all the time. */
     @Test
+    @DisplayName("F11: links that are swapped meanwhile")
     void shouldNeverReadOutsideWhileLinksAreSwapped() throws Exception {
         Files.createDirectory(root.resolve("d"));
         Files.writeString(root.resolve("d/a"), "inside");
@@ -171,6 +176,7 @@ class TreeTest {
     }
 
     @Test
+    @DisplayName("F4: files that are replaced meanwhile")
     void shouldReadOneVersionWhileFilesAreReplaced() throws Exception {
         var over = new AtomicBoolean();
         var replacer = new Thread(() -> {
