@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.slf4j.Logger;
@@ -18,6 +19,14 @@ final class Responder {
     private static final Logger log = LoggerFactory.getLogger(Responder.class);
 
     private static final String INDEX = "index.html";
+
+    /**
+     * While descriptors are short, some are kept back for files; but the server takes them for an instant, now and then, to see
+     * whether it can accept again.
+     */
+    private static final int ATTEMPTS = 10;
+
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(3);
 
     private static final Duration COMPLAINTS_APART = Duration.ofMinutes(1);
 
@@ -32,7 +41,7 @@ final class Responder {
 
     Answer answer(Request request) {
         try {
-            return respond(request);
+            return respondPatiently(request);
         } catch (RefusedException refused) {
             return pages.refusal(request, refused);
         } catch (NoSuchFileException missing) {
@@ -42,6 +51,22 @@ final class Responder {
         } catch (IOException failure) { // such as too many open files
             complain(failure);
             return pages.refusal(request, RequestRules.refusal(503));
+        }
+    }
+
+    /** What fails is tried again: of what there is too little of, such as descriptors, there may be enough in a moment. */
+    private Answer respondPatiently(Request request) throws IOException, RefusedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return respond(request);
+            } catch (NoSuchFileException | AccessDeniedException answered) {
+                throw answered;
+            } catch (IOException failure) {
+                if (attempt == ATTEMPTS) {
+                    throw failure;
+                }
+                LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+            }
         }
     }
 
