@@ -119,7 +119,7 @@ final class Run {
         } catch (TimeoutException heldOpen) {
             log.warn("what a command has left in a session of its own holds its output open");
         } catch (ExecutionException failure) {
-            log.warn("cannot read what a command writes", failure.getCause());
+            log.warn("cannot read what a command writes: {}", String.valueOf(failure.getCause()));
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class SignalsJarTest {
@@ -52,18 +54,20 @@ class SignalsJarTest {
                                 (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1L << (2 - 1)) != 0);
     }
 
-    @Test
-    @DisplayName("O1, B5: SIGTERM while output waits")
-    void shouldSendWhatWaitsToAClientThatReadsOn() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "HUP, 129"})
+    @DisplayName("O1, O5, B5: a signal, or the end of the terminal, while output waits")
+    void shouldSendWhatWaitsToAClientThatReadsOn(String signal, int exitCode) throws Exception {
         try (var server = SelkieProcess.start("echo", "--port", "0");
                 var client = new Flood(server.awaitPort())) {
             client.sendUntilStalled();
-            server.signal("TERM");
+            server.signal(signal);
             server.awaitDeaf(server.awaitPort());
 
             assertThat(client.receive()).isGreaterThan(64 * 1024);
-            assertThat(server.awaitExit()).isEqualTo(143);
-            assertThat(server.stderr()).matches("selkie: stopped by SIGTERM: 1 connection drained, 0 cut\\R");
+            assertThat(server.awaitExit()).isEqualTo(exitCode);
+            assertThat(server.stderr())
+                    .matches("selkie: stopped by SIG" + signal + ": 1 connection drained, 0 cut\\R");
         }
     }
 
@@ -106,21 +110,6 @@ class SignalsJarTest {
             assertThat(client.receive()).isGreaterThan(64 * 1024);
             assertThat(server.awaitExit()).isEqualTo(143);
             assertThat(server.stderr()).matches("selkie: stopped: 1 connection drained, 0 cut\\R");
-        }
-    }
-
-    @Test
-    @DisplayName("O5: the end of the terminal is an orderly end")
-    void shouldSendWhatWaitsWhenItsTerminalIsClosed() throws Exception {
-        try (var server = SelkieProcess.start("echo", "--port", "0");
-                var client = new Flood(server.awaitPort())) {
-            client.sendUntilStalled();
-            server.signal("HUP");
-            server.awaitDeaf(server.awaitPort());
-
-            assertThat(client.receive()).isGreaterThan(64 * 1024);
-            assertThat(server.awaitExit()).isEqualTo(129);
-            assertThat(server.stderr()).matches("selkie: stopped by SIGHUP: 1 connection drained, 0 cut\\R");
         }
     }
 
