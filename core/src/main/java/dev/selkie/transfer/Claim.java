@@ -123,10 +123,7 @@ final class Claim {
                                         String.valueOf(file.getFileName()).startsWith(PREFIX + owner + "-"))
                                 .toList());
             } catch (IOException failure) {
-                log.warn(
-                        "cannot delete what another process has left in {}: {}",
-                        directory,
-                        UploadException.reason(failure));
+                log.warn("cannot delete what another process has left in {}: {}", directory, FailureReason.of(failure));
             }
         }
     }

@@ -164,7 +164,7 @@ public final class FileSend implements Send {
     }
 
     private SourceException cannotSend(Throwable failure) {
-        return new SourceException("cannot send " + source + ": " + failure, failure);
+        return new SourceException("cannot send " + source + ": " + FailureReason.of(failure), failure);
     }
 
     // ---- what is left of it

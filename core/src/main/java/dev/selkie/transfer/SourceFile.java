@@ -4,9 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -69,23 +67,12 @@ public final class SourceFile extends SharedFile {
 
     void open() throws IOException {
         Path file = requireNonNull(path); // the others are open
-        FileChannel opened;
-        try {
-            // Opening a fifo would wait for somebody who writes into it, and a device may do anything.
-            if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
-                throw new SourceException("cannot send " + name + ": it is "
-                        + (Files.isDirectory(file) ? "a directory" : "no regular file"));
-            }
-            opened = FileChannel.open(file, StandardOpenOption.READ);
-        } catch (NoSuchFileException missing) {
-            throw new SourceException("cannot send " + name + ": no such file", missing);
-        } catch (AccessDeniedException denied) {
-            throw new SourceException("cannot send " + name + ": permission denied", denied);
-        } catch (SourceException refused) {
-            throw refused;
-        } catch (IOException | RuntimeException failure) {
-            throw new SourceException("cannot send " + name + ": " + failure.getMessage(), failure);
+        // Opening a fifo would wait for somebody who writes into it, and a device may do anything.
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+            throw new SourceException(
+                    "cannot send " + name + ": it is " + (Files.isDirectory(file) ? "a directory" : "no regular file"));
         }
+        FileChannel opened = FileChannel.open(file, StandardOpenOption.READ);
         synchronized (this) {
             channel = opened;
         }

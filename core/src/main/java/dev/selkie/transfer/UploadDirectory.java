@@ -82,8 +82,7 @@ public final class UploadDirectory implements Closeable {
         } catch (IOException failure) {
             String remedy = Files.exists(directory) ? "name one that may be written to" : "create it or name another";
             throw new UploadException(
-                    "cannot store files in " + directory + ": " + UploadException.reason(failure) + "; " + remedy,
-                    failure);
+                    "cannot store files in " + directory + ": " + FailureReason.of(failure) + "; " + remedy, failure);
         }
     }
 
@@ -144,7 +143,7 @@ public final class UploadDirectory implements Closeable {
 
     /** What has gone wrong with it. A helper's work. */
     UploadException explain(String name, Throwable failure) {
-        String message = "cannot store " + name + " in " + directory + ": " + UploadException.reason(failure);
+        String message = "cannot store " + name + " in " + directory + ": " + FailureReason.of(failure);
         return new UploadException(failure instanceof UploadException ? message : message + remedy(), failure);
     }
 
@@ -250,7 +249,7 @@ public final class UploadDirectory implements Closeable {
         try {
             Files.deleteIfExists(path);
         } catch (IOException | RuntimeException failure) {
-            log.warn("cannot delete {}: {}", path, UploadException.reason(failure));
+            log.warn("cannot delete {}: {}", path, FailureReason.of(failure));
         } finally {
             uploads.release();
         }

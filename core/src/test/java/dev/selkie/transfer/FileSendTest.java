@@ -204,7 +204,7 @@ class FileSendTest implements FileSend.Listener {
 
     @ParameterizedTest
     @CsvSource({
-        "no such file, no such file",
+        "no such file, no such file or directory",
         "., a directory",
         "zero, no regular file",
     })
