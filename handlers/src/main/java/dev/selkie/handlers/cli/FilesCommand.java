@@ -28,17 +28,18 @@ final class FilesCommand extends AnsweringServerCommand {
     @Mixin
     private final RequestTimeoutOption requestTimeout = new RequestTimeoutOption();
 
+    private @Nullable Site site;
+
     FilesCommand() {
         super(8000);
     }
 
     @Override
-    RequestHandlerFactory handlers() throws CommandFailedException {
+    void prepare() throws CommandFailedException {
         Path served = Objects.requireNonNull(directory); // picocli insists on it
         try {
-            Site site = Site.of(served);
+            site = Site.of(served);
             site.prepare();
-            return () -> new FilesHandler(site);
         } catch (NoSuchFileException missing) {
             throw cannotServe(served, "there is no such directory", missing);
         } catch (NotDirectoryException other) {
@@ -53,6 +54,12 @@ final class FilesCommand extends AnsweringServerCommand {
     @Override
     ConnectionOptions connectionOptions() {
         return super.connectionOptions().withRequestTimeout(requestTimeout.timeout());
+    }
+
+    @Override
+    RequestHandlerFactory handlers() {
+        Site prepared = Objects.requireNonNull(site);
+        return () -> new FilesHandler(prepared);
     }
 
     private static CommandFailedException cannotServe(Path directory, String why, IOException failure) {

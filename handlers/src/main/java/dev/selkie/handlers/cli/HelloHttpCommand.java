@@ -13,8 +13,12 @@ final class HelloHttpCommand extends AnsweringServerCommand {
     }
 
     @Override
-    RequestHandlerFactory handlers() {
+    void prepare() {
         ResponseHead.prepare();
+    }
+
+    @Override
+    RequestHandlerFactory handlers() {
         return HelloHttpHandler::new;
     }
 }

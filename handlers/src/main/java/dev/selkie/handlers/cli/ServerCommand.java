@@ -71,12 +71,8 @@ abstract class ServerCommand implements Callable<Integer> {
         port = defaultPort;
     }
 
-    /**
-     * How the server is made, or each of a group. Called once, with the options set.
-     *
-     * @throws CommandFailedException when what it is to serve is not there
-     */
-    abstract ServerGroup.Member<BaseServer> server() throws CommandFailedException;
+    /** How the server is made, or each of a group. Called once, when all is prepared. */
+    abstract ServerGroup.Member<BaseServer> server();
 
     /** Its settings. */
     ServerOptions serverOptions() {
@@ -90,11 +86,12 @@ abstract class ServerCommand implements Callable<Integer> {
     void ended() {}
 
     /**
-     * Called before it listens: what it needs to serve. By default nothing.
+     * Called before it listens, with the options set: finds what it is to serve. By default nothing.
      *
      * @throws IOException told in one line
+     * @throws CommandFailedException when that is not there
      */
-    void prepare() throws IOException {}
+    void prepare() throws IOException, CommandFailedException {}
 
     /** Called last, when it has served or could not: gives back what {@link #prepare} took. By default nothing. */
     void release() {}

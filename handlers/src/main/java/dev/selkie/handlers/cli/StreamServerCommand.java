@@ -33,12 +33,8 @@ abstract class StreamServerCommand extends ServerCommand {
         super(defaultPort);
     }
 
-    /**
-     * Makes the handlers. Called once, with the options set; what it gives is called by each loop, on its own thread.
-     *
-     * @throws CommandFailedException when what they need is not there
-     */
-    abstract RequestHandlerFactory handlers() throws CommandFailedException;
+    /** Makes the handlers. Called once, when all is prepared; what it gives is called by each loop, on its own thread. */
+    abstract RequestHandlerFactory handlers();
 
     ConnectionOptions connectionOptions() {
         return stream.connection();
@@ -77,7 +73,7 @@ abstract class StreamServerCommand extends ServerCommand {
     }
 
     @Override
-    final ServerGroup.Member<BaseServer> server() throws CommandFailedException {
+    final ServerGroup.Member<BaseServer> server() {
         RequestHandlerFactory handlers = handlers();
         return (address, options) -> new TcpServer(address, handlers, options);
     }
