@@ -13,7 +13,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,18})(ms|s|m|h)");
 
     /** What is longer is a slip, and could not be counted in nanoseconds. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
+    static final Duration LONGEST = Duration.ofDays(36_500);
 
     @Override
     public Duration convert(String text) {

@@ -37,8 +37,6 @@ abstract class PeerCommand implements Callable<Integer> {
     /** As of a process that SIGPIPE has ended: what a writer is to those who read no further. */
     private static final int BROKEN_PIPE_EXIT_CODE = 141;
 
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -111,7 +109,8 @@ abstract class PeerCommand implements Callable<Integer> {
     }
 
     final ConnectorOptions connectorOptions() {
-        return ConnectorOptions.defaults().withTimeout(connectTimeout.isZero() ? LONGEST : connectTimeout);
+        return ConnectorOptions.defaults()
+                .withTimeout(connectTimeout.isZero() ? DurationConverter.LONGEST : connectTimeout);
     }
 
     final boolean isUnix() {
