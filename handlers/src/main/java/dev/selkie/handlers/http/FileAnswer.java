@@ -56,7 +56,7 @@ final class FileAnswer {
         Validators validators = Validators.of(file.attributes());
         Validators.Verdict verdict = validators.check(request);
         if (verdict == Validators.Verdict.FAILED) {
-            throw new RefusedException(412, "The file is not the version that was asked for.");
+            throw RefusedException.of(412);
         }
         fields.put(HttpHeader.ETAG, validators.etag())
                 .put(HttpHeader.LAST_MODIFIED, validators.lastModified(pages.nowMillis()));

@@ -68,7 +68,7 @@ public final class FilesHandler extends StreamRequestHandler {
                 pending = answer;
                 connection().pause();
             } else {
-                send(request, site.pages().refusal(request, RequestRules.refusal(503)));
+                send(request, site.pages().refusal(request, RefusedException.of(503)));
             }
         } catch (RefusedException refused) {
             refuse(mine, refused);
@@ -121,10 +121,10 @@ public final class FilesHandler extends StreamRequestHandler {
     protected void finish() {
         CloseReason reason = connection().closeReason();
         if (reason == CloseReason.REQUEST_TIMEOUT && parser != null) {
-            refuse(parser, RequestRules.refusal(408));
+            refuse(parser, RefusedException.of(408));
         } else if (reason == CloseReason.HANDLER_FAILED && pending != null) {
             Request request = pending.request().asLast();
-            send(request, site.pages().refusal(request, RequestRules.refusal(500)));
+            send(request, site.pages().refusal(request, RefusedException.of(500)));
         }
     }
 

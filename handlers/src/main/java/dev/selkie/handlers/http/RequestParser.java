@@ -50,7 +50,7 @@ final class RequestParser implements HttpParser.RequestHandler {
             parser.parseNext(bytes);
         } while (!isDone() && bytes.hasRemaining() && bytes.remaining() < before);
         if (!isDone() && bytes.hasRemaining()) {
-            refuse(RequestRules.refusal(400)); // it has come to a halt
+            refuse(RefusedException.of(400)); // it has come to a halt
         }
         received.position(refusal == null ? received.position() + bytes.position() : received.limit());
         return isDone();
@@ -118,7 +118,7 @@ final class RequestParser implements HttpParser.RequestHandler {
         try {
             RequestRules.check(method, version, fields);
             if (parser.getContentLength() > MAX_BODY_BYTES) {
-                throw RequestRules.refusal(413);
+                throw RefusedException.of(413);
             }
         } catch (RefusedException refused) {
             refusal = refused;
@@ -134,7 +134,7 @@ final class RequestParser implements HttpParser.RequestHandler {
     public boolean content(ByteBuffer content) {
         bodyBytes += content.remaining();
         if (bodyBytes > MAX_BODY_BYTES) {
-            refuse(RequestRules.refusal(413));
+            refuse(RefusedException.of(413));
         }
         return isDone();
     }
@@ -158,7 +158,7 @@ final class RequestParser implements HttpParser.RequestHandler {
 
     @Override
     public void badMessage(HttpException failure) {
-        refuse(RequestRules.refusal(failure.getCode()));
+        refuse(RefusedException.of(failure.getCode()));
     }
 
     private void refuse(RefusedException refused) {

@@ -16,15 +16,15 @@ final class RequestRules {
 
     static void check(String method, HttpVersion version, HttpFields fields) throws RefusedException {
         if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
-            throw refusal(505);
+            throw RefusedException.of(505);
         }
         checkTransferEncoding(version, fields);
         checkHost(version, fields.getValuesList(HttpHeader.HOST));
         if (!method.equals("GET") && !method.equals("HEAD")) {
-            throw refusal(HttpMethod.fromString(method) == null ? 501 : 405);
+            throw RefusedException.of(HttpMethod.fromString(method) == null ? 501 : 405);
         }
         if (fields.contains(HttpHeader.EXPECT) && !fields.contains(HttpHeader.EXPECT, "100-continue")) {
-            throw refusal(417);
+            throw RefusedException.of(417);
         }
     }
 
@@ -53,24 +53,5 @@ final class RequestRules {
                 ? !fields.contains(HttpHeader.CONNECTION, "close")
                 : fields.contains(HttpHeader.CONNECTION, "keep-alive")
                         && !fields.contains(HttpHeader.CONNECTION, "close");
-    }
-
-    /** Why, for people. */
-    static RefusedException refusal(int status) {
-        return new RefusedException(
-                status,
-                switch (status) {
-                    case 405 -> "Files can be read here, by GET and HEAD, and nothing else.";
-                    case 408 -> "The request took too long to arrive.";
-                    case 413 -> "The request's body is too long. None is needed to read a file.";
-                    case 414 -> "The address is too long.";
-                    case 417 -> "The only expectation that is understood is 100-continue.";
-                    case 431 -> "The request's header fields are too long, or too many.";
-                    case 500 -> "The server has failed. This is its defect, not yours.";
-                    case 501 -> "This method is not known here. Files are read by GET and HEAD.";
-                    case 503 -> "The server has too much to do at the moment. Please try again.";
-                    case 505 -> "The version of HTTP is not one of those spoken here: 1.1 and 1.0.";
-                    default -> "The request is not well-formed HTTP.";
-                });
     }
 }

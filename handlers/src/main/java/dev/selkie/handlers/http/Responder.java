@@ -45,12 +45,12 @@ final class Responder {
         } catch (RefusedException refused) {
             return pages.refusal(request, refused);
         } catch (NoSuchFileException missing) {
-            return pages.refusal(request, new RefusedException(404, "There is no such file."));
+            return pages.refusal(request, RefusedException.of(404));
         } catch (AccessDeniedException denied) {
-            return pages.refusal(request, new RefusedException(403, "This may not be read."));
+            return pages.refusal(request, RefusedException.of(403));
         } catch (IOException failure) { // such as too many open files
             complain(failure);
-            return pages.refusal(request, RequestRules.refusal(503));
+            return pages.refusal(request, RefusedException.of(503));
         }
     }
 

@@ -47,9 +47,8 @@ public final class ResponseHead {
      */
     static ByteBuffer encode(HttpVersion version, int status, HttpFields.Mutable dated, long bodyBytes) {
         if (bodyBytes >= 0) {
-            dated.put(
-                    HttpHeader.CONTENT_LENGTH,
-                    bodyBytes); // given apart, a length of 0 would be left out before a close
+            // Given apart, a length of 0 would be left out before a close.
+            dated.put(HttpHeader.CONTENT_LENGTH, bodyBytes);
         }
         var response = new MetaData.Response(status, null, version, dated, -1);
         int size = USUAL_BYTES;

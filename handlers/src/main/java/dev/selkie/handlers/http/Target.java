@@ -61,10 +61,14 @@ record Target(
             if (violations.isEmpty() && !target.startsWith("//") && target.indexOf('\ufffd') < 0) {
                 return uri;
             }
-        } catch (IllegalArgumentException malformed) {
+        } catch (IllegalArgumentException noUri) {
             // said below
         }
-        throw RefusedException.bad("The address is not well-formed.");
+        throw malformed();
+    }
+
+    private static RefusedException malformed() {
+        return RefusedException.bad("The address is not well-formed.");
     }
 
     private static String name(String element) throws RefusedException {
@@ -73,10 +77,10 @@ record Target(
                 || name.equals(".")
                 || name.equals("..")
                 || name.chars().anyMatch(Target::isForbidden)) {
-            throw RefusedException.bad("The address is not well-formed.");
+            throw malformed();
         }
         if (!isName(name)) {
-            throw new RefusedException(404, "There is no such file.");
+            throw RefusedException.of(404);
         }
         return name;
     }
@@ -90,8 +94,8 @@ record Target(
                 decoded.put(next == '%' ? (byte) (digit(encoded.get()) << 4 | digit(encoded.get())) : next);
             }
             return UTF_8.newDecoder().decode(decoded.flip()).toString();
-        } catch (CharacterCodingException | BufferUnderflowException malformed) {
-            throw RefusedException.bad("The address is not well-formed.");
+        } catch (CharacterCodingException | BufferUnderflowException noText) {
+            throw malformed();
         }
     }
 
