@@ -151,7 +151,7 @@ public final class SendHandler extends StreamRequestHandler {
         }
         if (allSent && reason == CloseReason.ABORTED) {
             return new SocketTimeoutException(receiver + " was sent all of " + file + " but has not closed for "
-                    + timeout.toMillis() + " ms: whether it has all cannot be known");
+                    + Conversation.seconds(timeout) + ": whether it has all cannot be known");
         }
         return new IOException(receiver + " " + CloseReasons.describe(reason) + " after " + (length - unsentBytes)
                 + " of the " + length + " bytes of " + file);
