@@ -2,17 +2,13 @@ package dev.selkie.testing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A file in memory, which can shrink, grow, be slow or broken, as a test wants it. */
-public final class MemoryFile extends FileChannel {
+public final class MemoryFile extends StubFile {
     /** Runs before each transfer: takes its time, or throws. */
     public interface Trouble {
         void before(long position, long count) throws IOException;
@@ -95,74 +91,5 @@ public final class MemoryFile extends FileChannel {
     @Override
     protected void implCloseChannel() {
         closed++;
-    }
-
-    private static UnsupportedOperationException notNeeded() {
-        return new UnsupportedOperationException("nobody who sends a file needs this");
-    }
-
-    @Override
-    public int read(ByteBuffer target) {
-        throw notNeeded();
-    }
-
-    @Override
-    public long read(ByteBuffer[] targets, int offset, int length) {
-        throw notNeeded();
-    }
-
-    @Override
-    public int write(ByteBuffer source) {
-        throw notNeeded();
-    }
-
-    @Override
-    public long write(ByteBuffer[] sources, int offset, int length) {
-        throw notNeeded();
-    }
-
-    @Override
-    public int write(ByteBuffer source, long position) {
-        throw notNeeded();
-    }
-
-    @Override
-    public long position() {
-        throw notNeeded();
-    }
-
-    @Override
-    public FileChannel position(long newPosition) {
-        throw notNeeded();
-    }
-
-    @Override
-    public FileChannel truncate(long size) {
-        throw notNeeded();
-    }
-
-    @Override
-    public void force(boolean metaData) {
-        throw notNeeded();
-    }
-
-    @Override
-    public long transferFrom(ReadableByteChannel source, long position, long count) {
-        throw notNeeded();
-    }
-
-    @Override
-    public MappedByteBuffer map(MapMode mode, long position, long size) {
-        throw notNeeded();
-    }
-
-    @Override
-    public FileLock lock(long position, long size, boolean shared) {
-        throw notNeeded();
-    }
-
-    @Override
-    public FileLock tryLock(long position, long size, boolean shared) {
-        throw notNeeded();
     }
 }
