@@ -11,6 +11,7 @@ import dev.selkie.simulation.SimulatedNetwork;
 import dev.selkie.testing.Client;
 import dev.selkie.testing.Script;
 import dev.selkie.testing.Stage;
+import dev.selkie.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -201,10 +202,6 @@ class PressureTest {
     }
 
     private static void pass(EventLoop loop, int millis) throws IOException {
-        boolean[] over = {false};
-        loop.schedule(Duration.ofMillis(millis), () -> over[0] = true);
-        while (!over[0]) {
-            loop.runOnce();
-        }
+        VirtualTime.pass(loop, Duration.ofMillis(millis));
     }
 }

@@ -10,6 +10,7 @@ import dev.selkie.loop.EventLoop;
 import dev.selkie.simulation.Conditions;
 import dev.selkie.simulation.Peer;
 import dev.selkie.simulation.SimulatedNetwork;
+import dev.selkie.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,11 +67,7 @@ class ConnectionLimitsTest {
     }
 
     private void pass(Duration time) throws IOException {
-        boolean[] over = {false};
-        loop.schedule(time, () -> over[0] = true);
-        while (!over[0]) {
-            loop.runOnce();
-        }
+        VirtualTime.pass(loop, time);
     }
 
     private Peer connect() {

@@ -8,6 +8,7 @@ import dev.selkie.loop.EventLoop;
 import dev.selkie.simulation.Conditions;
 import dev.selkie.simulation.Peer;
 import dev.selkie.simulation.SimulatedNetwork;
+import dev.selkie.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -49,11 +50,7 @@ class DescriptorsTest {
     }
 
     private void pass(Duration time) throws IOException {
-        boolean[] over = {false};
-        loop.schedule(time, () -> over[0] = true);
-        while (!over[0]) {
-            loop.runOnce();
-        }
+        VirtualTime.pass(loop, time);
     }
 
     private Peer connect() {

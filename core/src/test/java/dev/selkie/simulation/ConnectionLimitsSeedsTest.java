@@ -6,6 +6,7 @@ import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.loop.EventLoop;
 import dev.selkie.server.ServerOptions;
 import dev.selkie.server.TcpServer;
+import dev.selkie.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -87,10 +88,6 @@ class ConnectionLimitsSeedsTest {
     }
 
     private void pass(Duration time) throws IOException {
-        boolean[] over = {false};
-        loop.schedule(time, () -> over[0] = true);
-        while (!over[0]) {
-            loop.runOnce();
-        }
+        VirtualTime.pass(loop, time);
     }
 }

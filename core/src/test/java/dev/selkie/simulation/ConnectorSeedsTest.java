@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.selkie.server.ConnectorOptions;
 import dev.selkie.server.TcpServer;
 import dev.selkie.testing.Script;
+import dev.selkie.testing.VirtualTime;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -87,11 +88,7 @@ class ConnectorSeedsTest {
         for (long seed = FIRST; seed < FIRST + COUNT / 4; seed++) {
             ConnectorWorld world = world(seed);
             world.asks(seed);
-            boolean[] over = {false};
-            world.loop.schedule(Duration.ofMillis(new Random(seed).nextInt(100)), () -> over[0] = true);
-            while (!over[0]) {
-                world.loop.runOnce();
-            }
+            VirtualTime.pass(world.loop, Duration.ofMillis(new Random(seed).nextInt(100)));
             world.loop.close();
             world.close();
         }

@@ -8,6 +8,7 @@ import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.loop.EventLoop;
 import dev.selkie.server.ServerOptions;
 import dev.selkie.server.TcpServer;
+import dev.selkie.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -50,11 +51,7 @@ class StoppedProcessTest {
     }
 
     private void pass(Duration time) throws IOException {
-        boolean[] over = {false};
-        loop.schedule(time, () -> over[0] = true);
-        while (!over[0]) {
-            loop.runOnce();
-        }
+        VirtualTime.pass(loop, time);
     }
 
     private List<Peer> connect(int count) throws IOException {

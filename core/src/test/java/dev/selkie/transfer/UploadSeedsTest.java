@@ -7,6 +7,7 @@ import dev.selkie.server.TcpServer;
 import dev.selkie.simulation.Peer;
 import dev.selkie.simulation.Seeds;
 import dev.selkie.simulation.SimulatedNetwork;
+import dev.selkie.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
@@ -35,9 +36,6 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * -Dselkie.seeds=20000}. A file has its name exactly when all of it has come and the disk has done its part.
  */
 class UploadSeedsTest {
-    /** A run makes some hundreds of turns; one that spins makes this many. */
-    private static final int MOST_TURNS = 100_000;
-
     /** Where to sync costs nothing, if there is such a place. */
     static final class InMemory implements TempDirFactory {
         @Override
@@ -75,7 +73,7 @@ class UploadSeedsTest {
         server.serveForever();
         List<byte[]> healthy = send(random, network, server);
         for (Duration time : List.of(Duration.ofMinutes(15), Duration.ofSeconds(1))) {
-            pass(loop, time);
+            VirtualTime.pass(loop, time);
         }
 
         checkFiles(handlers, healthy);
@@ -115,15 +113,6 @@ class UploadSeedsTest {
             });
         }
         return healthy;
-    }
-
-    private static void pass(EventLoop loop, Duration time) throws IOException {
-        boolean[] over = {false};
-        loop.schedule(time, () -> over[0] = true);
-        for (int turns = 0; !over[0]; turns++) {
-            assertThat(turns).as("turns").isLessThan(MOST_TURNS);
-            loop.runOnce();
-        }
     }
 
     private void checkFiles(List<StoringHandler> handlers, List<byte[]> healthy) throws IOException {
