@@ -4,12 +4,8 @@ import dev.selkie.loop.EventLoop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,12 +37,12 @@ public final class UploadDirectory implements Closeable {
     private static final int CLOSE_SECONDS = 10;
 
     private static final int MOST_UPLOADS = Integer.MAX_VALUE;
-    private static final int MOST_NUMBERS = 10_000;
 
     /** With less than this the disk is full, whatever the system's words for it are. */
     private static final long LITTLE_SPACE_BYTES = 1024 * 1024;
 
     private final Path directory;
+    private final FinalNames names;
     private final Claim claim;
     private final Opener opener;
     private final Disk disk = new Disk();
@@ -57,6 +53,7 @@ public final class UploadDirectory implements Closeable {
 
     private UploadDirectory(Path directory, Claim claim, Opener opener) {
         this.directory = directory;
+        this.names = new FinalNames(directory);
         this.claim = claim;
         this.opener = opener;
     }
@@ -160,7 +157,7 @@ public final class UploadDirectory implements Closeable {
 
     FileChannel create(Path path, String name, UploadOptions.IfTaken ifTaken) throws IOException {
         if (ifTaken == UploadOptions.IfTaken.FAIL) {
-            checkFree(directory.resolve(name)); // rather now than when all has come
+            names.checkFree(name); // rather now than when all has come
         }
         return opener.open(path);
     }
@@ -175,66 +172,8 @@ public final class UploadDirectory implements Closeable {
         return FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owners);
     }
 
-    /** Gives it its name, in one step and for good. */
-    Path publish(Path file, String name, UploadOptions.IfTaken ifTaken) throws IOException {
-        Path target = directory.resolve(name);
-        switch (ifTaken) {
-            case REPLACE -> Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-            case NUMBER -> target = moveToFreeName(file, name);
-            case FAIL -> moveToNew(file, target);
-        }
-        sync();
-        return target;
-    }
-
-    private Path moveToFreeName(Path file, String name) throws IOException {
-        Path target = directory.resolve(name);
-        for (int number = 2; number <= MOST_NUMBERS; number++) {
-            try {
-                moveToNew(file, target);
-                return target;
-            } catch (FileAlreadyExistsException taken) {
-                target = directory.resolve(UploadName.numbered(name, number));
-            }
-        }
-        throw new FileAlreadyExistsException(name, null, "so are all its numbers");
-    }
-
-    /** A rename would replace what is there; a link does not. */
-    private void moveToNew(Path file, Path target) throws IOException {
-        try {
-            Files.createLink(target, file);
-            Files.delete(file);
-        } catch (FileAlreadyExistsException taken) {
-            throw taken;
-        } catch (FileSystemException | UnsupportedOperationException noLinks) {
-            renameToNew(file, target);
-        }
-    }
-
-    /** On file systems without links, as those of memory cards; another process may come in between. */
-    private synchronized void renameToNew(Path file, Path target) throws IOException {
-        checkFree(target);
-        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void checkFree(Path target) throws FileAlreadyExistsException {
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(target.toString());
-        }
-    }
-
-    /** The name is on the disk too. */
-    private void sync() throws IOException {
-        FileChannel names;
-        try {
-            names = FileChannel.open(directory, StandardOpenOption.READ);
-        } catch (IOException notPossible) {
-            return; // not every system opens directories
-        }
-        try (names) {
-            names.force(true);
-        }
+    Path publish(Path path, String name, UploadOptions.IfTaken ifTaken) throws IOException {
+        return names.give(path, name, ifTaken);
     }
 
     /** The last that is heard of a temporary file. Must not throw. */

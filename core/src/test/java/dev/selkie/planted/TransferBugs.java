@@ -116,7 +116,7 @@ final class TransferBugs {
                     "if (bytes.hasRemaining()) {"),
             new Bug(
                     "the last of two of one name wins",
-                    "transfer/UploadDirectory",
+                    "transfer/FinalNames",
                     "case FAIL -> moveToNew(file, target);",
                     "case FAIL -> Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);"),
             new Bug(
