@@ -55,16 +55,6 @@ static void flush(struct connection *c) {
     }
 }
 
-static void welcome(void) {
-    int fd;
-    while ((fd = accept_one()) >= 0) {
-        struct connection *c = calloc(1, sizeof *c);
-        if (!c) fail("calloc");
-        c->fd = fd;
-        watch(EPOLL_CTL_ADD, fd, EPOLLIN, c);
-    }
-}
-
 int main(void) {
     struct epoll_event events[EVENTS];
     serve(SOCK_STREAM);
@@ -73,7 +63,7 @@ int main(void) {
         for (int i = 0; i < n; i++) {
             struct connection *c = events[i].data.ptr;
             if (!c) ended_by_parent();
-            else if ((void *)c == &server_socket) welcome();
+            else if ((void *)c == &server_socket) welcome(sizeof(struct connection));
             else if (c->unsent) flush(c);
             else receive(c);
         }

@@ -51,16 +51,6 @@ static void receive(struct connection *c) {
     }
 }
 
-static void welcome(void) {
-    int fd;
-    while ((fd = accept_one()) >= 0) {
-        struct connection *c = calloc(1, sizeof *c);
-        if (!c) fail("calloc");
-        c->fd = fd;
-        watch(EPOLL_CTL_ADD, fd, EPOLLIN, c);
-    }
-}
-
 int main(int argc, char **argv) {
     struct epoll_event events[EVENTS];
     if (argc != 3) return 2;
@@ -72,7 +62,7 @@ int main(int argc, char **argv) {
         for (int i = 0; i < n; i++) {
             struct connection *c = events[i].data.ptr;
             if (!c) ended_by_parent();
-            else if ((void *)c == &server_socket) welcome();
+            else if ((void *)c == &server_socket) welcome(sizeof(struct connection));
             else if (c->left) send_some(c);
             else receive(c);
         }

@@ -66,6 +66,17 @@ static inline int accept_one(void) {
     return fd;
 }
 
+/* Watches all connections that wait. What is known of one begins with its descriptor; the rest is zero. */
+static inline void welcome(size_t connection_bytes) {
+    int fd;
+    while ((fd = accept_one()) >= 0) {
+        int *connection = calloc(1, connection_bytes);
+        if (!connection) fail("calloc");
+        *connection = fd;
+        watch(EPOLL_CTL_ADD, fd, EPOLLIN, connection);
+    }
+}
+
 /* Standard input is a pipe that nobody writes to: its end is our parent's. */
 static void ended_by_parent(void) {
     char byte;

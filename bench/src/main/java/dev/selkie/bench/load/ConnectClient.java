@@ -16,7 +16,7 @@ final class ConnectClient implements Client {
     private final Driver driver;
     private final InetSocketAddress server;
     private final @Nullable InetAddress source;
-    private final Pattern pattern;
+    private final RepeatedBytes pattern;
     private final int bytes;
     private @Nullable SocketChannel channel;
     private ExpectedStream answers;
@@ -27,7 +27,8 @@ final class ConnectClient implements Client {
      *
      * @param source where it comes from; null leaves that to the system
      */
-    ConnectClient(Driver driver, InetSocketAddress server, @Nullable InetAddress source, Pattern pattern, int bytes) {
+    ConnectClient(
+            Driver driver, InetSocketAddress server, @Nullable InetAddress source, RepeatedBytes pattern, int bytes) {
         this.driver = driver;
         this.server = server;
         this.source = source;

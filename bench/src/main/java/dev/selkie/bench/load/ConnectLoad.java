@@ -21,7 +21,7 @@ public record ConnectLoad(InetSocketAddress server, long serverPid, int clients,
     @Override
     public LoadResult run(IdleConnections idle) throws IOException {
         try (var driver = new Driver()) {
-            var pattern = Pattern.random();
+            var pattern = RepeatedBytes.random();
             for (int i = 0; i < clients; i++) {
                 driver.add(new ConnectClient(driver, server, source(i), pattern, bytes));
             }

@@ -12,14 +12,15 @@ final class DatagramClient implements Client {
 
     private final Driver driver;
     private final DatagramChannel channel;
-    private final Pattern pattern;
+    private final RepeatedBytes pattern;
     private final int bytes;
     private long position;
     private long sentNanos;
     private boolean onItsWay;
     private boolean everSentAgain;
 
-    DatagramClient(Driver driver, InetSocketAddress server, Pattern pattern, long begin, int bytes) throws IOException {
+    DatagramClient(Driver driver, InetSocketAddress server, RepeatedBytes pattern, long begin, int bytes)
+            throws IOException {
         this.driver = driver;
         this.pattern = pattern;
         this.bytes = bytes;

@@ -11,15 +11,12 @@ import java.net.InetSocketAddress;
  */
 public record DatagramLoad(InetSocketAddress server, long serverPid, int sockets, int bytes, Pace pace)
         implements Load {
-    /** How far apart in the pattern sockets begin. */
-    private static final int APART = 31;
-
     @Override
     public LoadResult run(IdleConnections idle) throws IOException {
         try (var driver = new Driver()) {
-            var pattern = Pattern.random();
+            var pattern = RepeatedBytes.random();
             for (int i = 0; i < sockets; i++) {
-                driver.add(new DatagramClient(driver, server, pattern, (long) APART * i, bytes));
+                driver.add(new DatagramClient(driver, server, pattern, RepeatedBytes.beginOf(i), bytes));
             }
             return driver.run(pace, serverPid);
         }

@@ -20,7 +20,7 @@ final class Driver implements AutoCloseable {
     private static final long SPIN_NANOS = 2_000_000;
 
     private final Selector selector = Selector.open();
-    private final ByteBuffer input = ByteBuffer.allocateDirect(Pattern.PIECE_BYTES);
+    private final ByteBuffer input = ByteBuffer.allocateDirect(RepeatedBytes.PIECE_BYTES);
     private final List<Client> clients = new ArrayList<>();
     private final Consumer<SelectionKey> ready = this::ready;
     private Histogram latencyNanos = new Histogram(3);

@@ -12,15 +12,12 @@ import java.net.InetSocketAddress;
  */
 public record EchoLoad(InetSocketAddress server, long serverPid, int connections, int bytes, int pipeline, Pace pace)
         implements Load {
-    /** How far apart in the pattern connections begin. */
-    private static final int APART = 31;
-
     @Override
     public LoadResult run(IdleConnections idle) throws IOException {
         try (var driver = new Driver()) {
-            var pattern = Pattern.random();
+            var pattern = RepeatedBytes.random();
             for (int i = 0; i < connections; i++) {
-                long begin = (long) APART * i;
+                long begin = RepeatedBytes.beginOf(i);
                 var answers = new ExpectedStream(pattern, begin, bytes);
                 driver.add(new StreamClient(driver, server, pattern, begin, bytes, pipeline, answers));
             }

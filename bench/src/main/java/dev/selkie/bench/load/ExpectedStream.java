@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /** Answers of one size, which are pieces of one pattern. */
 final class ExpectedStream implements Answers {
-    private final Pattern pattern;
+    private final RepeatedBytes pattern;
     private final long begin;
     private final long answerBytes;
     private long received;
@@ -16,7 +16,7 @@ final class ExpectedStream implements Answers {
      * @param begin where in the pattern it begins
      * @param answerBytes after how many bytes an answer is complete
      */
-    ExpectedStream(Pattern pattern, long begin, long answerBytes) {
+    ExpectedStream(RepeatedBytes pattern, long begin, long answerBytes) {
         this.pattern = pattern;
         this.begin = begin;
         this.answerBytes = answerBytes;

@@ -10,7 +10,7 @@ public final class FileContents {
 
     /** Writes a file of that many bytes. */
     public static void write(Path file, long bytes) throws IOException {
-        byte[] period = Pattern.randomPeriod();
+        byte[] period = RepeatedBytes.randomPeriod();
         try (var out = Files.newOutputStream(file)) {
             for (long left = bytes; left > 0; left -= period.length) {
                 out.write(period, 0, (int) Math.min(left, period.length));

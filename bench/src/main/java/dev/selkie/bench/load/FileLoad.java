@@ -20,8 +20,8 @@ public record FileLoad(InetSocketAddress server, long serverPid, int connections
     public LoadResult run(IdleConnections idle) throws IOException {
         byte[] request = path.isEmpty() ? offsetAndCount() : range();
         try (var driver = new Driver()) {
-            var requests = new Pattern(request);
-            var contents = Pattern.random();
+            var requests = new RepeatedBytes(request);
+            var contents = RepeatedBytes.random();
             for (int i = 0; i < connections; i++) {
                 Answers answers = path.isEmpty()
                         ? new ExpectedStream(contents, 0, bytes)

@@ -15,7 +15,7 @@ final class HttpAnswers implements Answers {
     private static final int END_OF_HEAD = '\r' << 24 | '\n' << 16 | '\r' << 8 | '\n';
 
     private final String status;
-    private final dev.selkie.bench.load.Pattern body;
+    private final RepeatedBytes body;
     private final long bodyBytes;
 
     private final ByteBuffer head = ByteBuffer.allocate(LONGEST_HEAD);
@@ -28,7 +28,7 @@ final class HttpAnswers implements Answers {
      *
      * @param status how a response begins
      */
-    HttpAnswers(String status, dev.selkie.bench.load.Pattern body, long bodyBytes) {
+    HttpAnswers(String status, RepeatedBytes body, long bodyBytes) {
         this.status = status;
         this.body = body;
         this.bodyBytes = bodyBytes;

@@ -23,8 +23,8 @@ public record HttpLoad(
         byte[] request =
                 ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: selkie-bench\r\n\r\n").getBytes(US_ASCII);
         try (var driver = new Driver()) {
-            var requests = new Pattern(request);
-            var expected = new Pattern(contents);
+            var requests = new RepeatedBytes(request);
+            var expected = new RepeatedBytes(contents);
             for (int i = 0; i < connections; i++) {
                 var answers = new HttpAnswers("HTTP/1.1 200 ", expected, contents.length);
                 driver.add(new StreamClient(driver, server, requests, 0, request.length, pipeline, answers));

@@ -12,7 +12,7 @@ final class StreamClient implements Client {
     private final Driver driver;
     private final SocketChannel channel;
     private final SelectionKey key;
-    private final Pattern requests;
+    private final RepeatedBytes requests;
     private final long begin;
     private final int requestBytes;
     private final int pipeline;
@@ -30,7 +30,7 @@ final class StreamClient implements Client {
     StreamClient(
             Driver driver,
             InetSocketAddress server,
-            Pattern requests,
+            RepeatedBytes requests,
             long begin,
             int requestBytes,
             int pipeline,

@@ -14,7 +14,7 @@ class AnswersTest {
     private static final byte[] BODY = "Hello, World".getBytes(US_ASCII);
     private static final String RESPONSE = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nHello, World";
 
-    private final Pattern pattern = new Pattern("abcdefg".getBytes(US_ASCII));
+    private final RepeatedBytes pattern = new RepeatedBytes("abcdefg".getBytes(US_ASCII));
 
     @Test
     void shouldCountAnswersThatComeInPieces() throws IOException {
@@ -46,7 +46,7 @@ class AnswersTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 1000})
     void shouldFindResponsesWhereverTheyAreCut(int pieceBytes) throws IOException {
-        var answers = new HttpAnswers("HTTP/1.1 200 ", new Pattern(BODY), BODY.length);
+        var answers = new HttpAnswers("HTTP/1.1 200 ", new RepeatedBytes(BODY), BODY.length);
         ByteBuffer input = bytes(RESPONSE + RESPONSE);
 
         int complete = 0;
@@ -60,7 +60,7 @@ class AnswersTest {
 
     @Test
     void shouldNotTakeAnErrorForAResponse() {
-        var answers = new HttpAnswers("HTTP/1.1 200 ", new Pattern(BODY), BODY.length);
+        var answers = new HttpAnswers("HTTP/1.1 200 ", new RepeatedBytes(BODY), BODY.length);
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> answers.check(bytes("HTTP/1.1 404 Not Found\r\nContent-Length: 12\r\n\r\n"), 1))
