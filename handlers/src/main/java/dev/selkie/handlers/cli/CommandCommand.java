@@ -5,6 +5,7 @@ import dev.selkie.handlers.command.CommandHandler;
 import dev.selkie.handlers.command.CommandService;
 import dev.selkie.handlers.command.FramedCommandHandler;
 import dev.selkie.handlers.command.PlainCommandHandler;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -57,14 +58,21 @@ final class CommandCommand extends MessageServerCommand {
     }
 
     @Override
-    RequestHandlerFactory handlers() {
+    void prepare() {
         if (form != null && isGiven("--framing")) {
             throw wrongUse("--framing is for neither --plain nor --framed: they say where a message ends");
         }
-        boolean plain = form != null && form.plain;
-        CommandService shared = options.service(commandLine(), plain ? PlainCommandHandler.OWN_WORDS : Set.of());
-        service = shared;
-        if (plain) {
+        service = options.service(commandLine(), isPlain() ? PlainCommandHandler.OWN_WORDS : Set.of());
+    }
+
+    private boolean isPlain() {
+        return form != null && form.plain;
+    }
+
+    @Override
+    RequestHandlerFactory handlers() {
+        CommandService shared = Objects.requireNonNull(service);
+        if (isPlain()) {
             return () -> new PlainCommandHandler(shared);
         }
         if (form != null && form.framed) {
