@@ -3,15 +3,10 @@ package dev.selkie.transfer;
 import java.io.IOException;
 
 /** What came was not stored. The message says in one line what, where, why, and often what to do. */
-public class UploadException extends IOException {
+public final class UploadException extends IOException {
     private static final long serialVersionUID = 1;
 
-    /**
-     * An upload that came to nothing.
-     *
-     * @param message what, where, and why
-     */
-    public UploadException(String message) {
+    UploadException(String message) {
         super(message);
     }
 
