@@ -66,8 +66,7 @@ class SignalsJarTest {
 
             assertThat(client.receive()).isGreaterThan(64 * 1024);
             assertThat(server.awaitExit()).isEqualTo(exitCode);
-            assertThat(server.stderr())
-                    .matches("selkie: stopped by SIG" + signal + ": 1 connection drained, 0 cut\\R");
+            assertThat(server.stderr()).matches("selkie: stopped by SIG" + signal + ": 1 connection drained, 0 cut\\R");
         }
     }
 
