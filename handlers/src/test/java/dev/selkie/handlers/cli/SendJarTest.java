@@ -155,9 +155,9 @@ class SendJarTest {
                         },
                         file(1_000),
                         "--timeout",
-                        "500ms")
+                        "2s")
                 .failed(
-                        "127\\.0\\.0\\.1:\\d+ was sent all of .+ but has not closed for 500 ms: whether it has all cannot be"
+                        "127\\.0\\.0\\.1:\\d+ was sent all of .+ but has not closed for 2 s: whether it has all cannot be"
                                 + " known");
     }
 
