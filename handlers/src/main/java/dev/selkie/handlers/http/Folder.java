@@ -75,29 +75,33 @@ final class Folder implements Found {
         return file(name, seen);
     }
 
-    /** Opens a folder in it. */
+    /**
+     * Opens a folder in it. Nothing else is opened, as far as a look beforehand can tell: to open a pipe waits for its writer.
+     *
+     * @throws NoSuchFileException when it is none, or a link
+     */
+    @SuppressWarnings("StreamResourceLeak") // it is closed with the folder
     Folder folder(String name) throws IOException {
+        if (!attributes(name).isDirectory()) {
+            throw noFolder(name);
+        }
         Path child = path.resolve(name);
         try {
             return new Folder(
                     child,
                     secure == null
-                            ? plainStream(child)
+                            ? Files.newDirectoryStream(child)
                             : secure.newDirectoryStream(Path.of(name), LinkOption.NOFOLLOW_LINKS));
         } catch (IOException failure) {
             if (attributes(name).isDirectory()) {
                 throw failure;
             }
-            throw new NoSuchFileException(name, null, "no folder");
+            throw noFolder(name);
         }
     }
 
-    @SuppressWarnings("StreamResourceLeak") // it is closed with the folder
-    private static DirectoryStream<Path> plainStream(Path child) throws IOException {
-        if (!Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NoSuchFileException(child.toString());
-        }
-        return Files.newDirectoryStream(child);
+    private static NoSuchFileException noFolder(String name) {
+        return new NoSuchFileException(name, null, "no folder");
     }
 
     /**

@@ -132,6 +132,19 @@ class TreeTest {
                 .isInstanceOf(AccessDeniedException.class);
     }
 
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // no interrupt wakes who opens a pipe
+    @DisplayName("F9: a pipe is not opened as the folder of a name either, which waited for its writer for ever")
+    void shouldNotOpenAPipeOnTheWayToAName() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", root.resolve("fifo").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertMissing("fifo/a");
+        assertMissing("fifo/b/a");
+    }
+
     /** Somebody who may write inside turns a file, and a folder on the way, into links out and back all the time. */
     @Test
     @DisplayName("F11: links that are swapped meanwhile")
