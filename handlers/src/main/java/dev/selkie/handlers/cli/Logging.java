@@ -27,6 +27,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String HANDLERS_LEVEL_PROPERTY = "selkie.log.level.handlers";
     private static final String HANDLERS = "dev.selkie.handlers";
 
+    /** It warns of what strangers send, once for each request and in their own bytes: they could fill a disk, or a terminal. */
+    private static final String HTTP_PARSER = "org.eclipse.jetty";
+
     private static final int MOST_WAITING = 8192;
 
     private static volatile @Nullable AsyncAppender started;
@@ -72,6 +75,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(Level.toLevel(level, Level.WARN));
         context.getLogger(HANDLERS)
                 .setLevel(Level.toLevel(System.getProperty(HANDLERS_LEVEL_PROPERTY), root.getLevel()));
+        context.getLogger(HTTP_PARSER).setLevel(Level.ERROR);
         root.addAppender(behind(appender, context));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

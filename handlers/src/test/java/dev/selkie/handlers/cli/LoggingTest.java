@@ -49,6 +49,7 @@ class LoggingTest {
             new Logging().configure(context);
             context.getLogger("a.b.Server").info("not this");
             context.getLogger("a.b.Server").warn("careful");
+            context.getLogger("org.eclipse.jetty.util.HostPort").warn("Bad Authority: [what a stranger sent]");
             context.getLogger("a.b.Server").error("broken", new IllegalStateException("why"));
             Logging.close();
         } finally {
