@@ -5,7 +5,6 @@ import java.util.List;
 import org.eclipse.jetty.http.ByteRange;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.MimeTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Answers with a file, with pieces of it, or with the word that the client has it already. May block. */
@@ -66,7 +65,7 @@ final class FileAnswer {
         fields.put(HttpHeader.ACCEPT_RANGES, "bytes");
         List<ByteRange> ranges = validators.isOtherThanIn(request) ? null : ranges();
         if (ranges == null) {
-            fields.put(HttpHeader.CONTENT_TYPE, type());
+            fields.put(HttpHeader.CONTENT_TYPE, MediaTypes.of(file.name()));
             return send(head(200, file.size()), 0, file.size());
         }
         if (ranges.isEmpty()) {
@@ -76,7 +75,7 @@ final class FileAnswer {
         if (ranges.size() == 1) {
             return piece(ranges.get(0));
         }
-        return new MultipartAnswer(request, file, again, type()).of(ranges, fields);
+        return new MultipartAnswer(request, file, again, MediaTypes.of(file.name())).of(ranges, fields);
     }
 
     private @Nullable List<ByteRange> ranges() {
@@ -89,17 +88,9 @@ final class FileAnswer {
     }
 
     private Answer piece(ByteRange range) throws IOException {
-        fields.put(HttpHeader.CONTENT_TYPE, type()).put(HttpHeader.CONTENT_RANGE, range.toHeaderValue(file.size()));
+        fields.put(HttpHeader.CONTENT_TYPE, MediaTypes.of(file.name()))
+                .put(HttpHeader.CONTENT_RANGE, range.toHeaderValue(file.size()));
         return send(head(206, range.getLength()), range.first(), range.getLength());
-    }
-
-    /** Text is taken for UTF-8. */
-    private String type() {
-        String type = MimeTypes.DEFAULTS.getMimeByExtension(file.name());
-        if (type == null) {
-            return "application/octet-stream";
-        }
-        return type.startsWith("text/") ? type + "; charset=utf-8" : type;
     }
 
     private Answer send(Answer answer, long offset, long count) throws IOException {
