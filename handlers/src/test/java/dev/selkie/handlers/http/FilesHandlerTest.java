@@ -2,11 +2,14 @@ package dev.selkie.handlers.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.selkie.connection.CloseReason;
 import dev.selkie.handlers.Payload;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -342,6 +345,9 @@ class FilesHandlerTest {
             client.getOutputStream().write("GET /long HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
             client.getInputStream().readNBytes(1000);
             file.truncate(100);
+            // While the socket is full, nobody looks at the file.
+            assertThatThrownBy(() -> client.getInputStream().transferTo(OutputStream.nullOutputStream()))
+                    .isInstanceOf(SocketException.class);
             site.served().awaitClosed(CloseReason.FILE_TRUNCATED);
         }
     }
