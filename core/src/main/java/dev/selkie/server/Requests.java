@@ -166,7 +166,13 @@ final class Requests implements ConnectionObserver, Service {
                 factory.create(), "the RequestHandlerFactory returned null: make a new handler for each connection");
     }
 
+    /** By a reset: the end of the stream would tell a peer that sends a file that it has arrived. */
     static void closeQuietly(Transport transport) {
+        try {
+            transport.resetOnClose();
+        } catch (IOException | RuntimeException failure) {
+            log.debug("a channel will not close by a reset", failure);
+        }
         try {
             transport.close();
         } catch (IOException | RuntimeException failure) {
