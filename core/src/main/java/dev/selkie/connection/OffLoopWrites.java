@@ -1,6 +1,7 @@
 package dev.selkie.connection;
 
 import dev.selkie.transfer.Send;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes other threads have written that the loop has not taken yet: charged when they are written, and refused from
- * the moment the connection takes no more, so that none is accepted and forgotten.
+ * What other threads write, until the loop has taken it over: copied and charged when it is written, and refused from the
+ * moment the connection takes no more, so that nothing is accepted and forgotten.
  */
 final class OffLoopWrites {
     /** What a write costs beside its bytes: a buffer, an array's head, a task and its place in the queue. */
@@ -23,25 +24,76 @@ final class OffLoopWrites {
     private static final long MOST_BYTES = (1L << (COUNT_SHIFT - BYTES_SHIFT)) - 1;
     private static final long REFUSED = 1;
 
-    private final Budget budget;
-    private final long limitBytes;
+    private final StreamConnection connection;
+    private final StateMachine states;
+    private final Output output;
     private final AtomicLong state = new AtomicLong();
     /** Files among them, which must be closed if the loop never takes them. Null while there was none. */
     private @Nullable Set<Send> files;
 
-    OffLoopWrites(Budget budget, long limitBytes) {
-        this.budget = budget;
-        this.limitBytes = Math.min(limitBytes, MOST_BYTES);
+    OffLoopWrites(StreamConnection connection, StateMachine states, Output output) {
+        this.connection = connection;
+        this.states = states;
+        this.output = output;
     }
 
-    enum Answer {
-        ACCEPTED,
-        REFUSED,
-        TOO_LONG,
-        OVERLOADED
+    // ---- on any thread
+
+    boolean write(ByteBuffer source) {
+        int size = source.remaining();
+        ByteBuffer copy = ByteBuffer.allocate(size).put(source.duplicate()).flip(); // before it is charged: it may fail
+        boolean accepted = offer(size, () -> output.writeThrough(copy));
+        if (accepted) {
+            source.position(source.limit());
+        }
+        return accepted;
     }
 
-    Answer offer(int bytes) {
+    /** Closes it when it is not accepted. */
+    void send(Send file) {
+        keep(file);
+        boolean accepted = offer(0, () -> {
+            giveUp(file);
+            output.add(file);
+        });
+        if (!accepted && giveUp(file)) {
+            file.close();
+        }
+    }
+
+    /** Has the loop take over what is accepted. */
+    private boolean offer(int bytes, Runnable takeOver) {
+        Answer answer = charge(bytes);
+        if (answer == Answer.ACCEPTED) {
+            connection.loop().execute(() -> {
+                if (!states.isClosed()) {
+                    taken(bytes);
+                    takeOver.run();
+                }
+            });
+        } else if (answer.end != null) {
+            connection.loop().execute(() -> states.end(answer.end));
+        }
+        return answer == Answer.ACCEPTED;
+    }
+
+    private enum Answer {
+        ACCEPTED(null),
+        REFUSED(null),
+        TOO_LONG(CloseReason.OUTPUT_TOO_LONG),
+        OVERLOADED(CloseReason.OVERLOADED);
+
+        /** What the connection ends with; null when it goes on, or is ending already. */
+        private final @Nullable CloseReason end;
+
+        Answer(@Nullable CloseReason end) {
+            this.end = end;
+        }
+    }
+
+    private Answer charge(int bytes) {
+        Budget budget = connection.budget();
+        long limitBytes = Math.min(connection.options().maxOutputBytes(), MOST_BYTES);
         while (true) {
             long now = state.get();
             if ((now & REFUSED) != 0) {
@@ -62,10 +114,15 @@ final class OffLoopWrites {
         }
     }
 
-    /** The loop has taken over one that was accepted. */
-    void taken(int bytes) {
+    void refuse() {
+        state.updateAndGet(now -> now | REFUSED);
+    }
+
+    // ---- on the loop's thread
+
+    private void taken(int bytes) {
         state.addAndGet(-one(bytes));
-        budget.chargePending(-bytes - BYTES_PER_WRITE);
+        connection.budget().chargePending(-bytes - BYTES_PER_WRITE);
     }
 
     /** Whether the loop has still to take over some that were accepted. */
@@ -73,14 +130,10 @@ final class OffLoopWrites {
         return count(state.get()) > 0;
     }
 
-    void refuse() {
-        state.updateAndGet(now -> now | REFUSED);
-    }
-
     /** Refuses more. Returns the bytes accepted and not taken, files included, which are given up. */
     long close() {
         long last = state.getAndSet(REFUSED);
-        budget.chargePending(-bytes(last) - count(last) * BYTES_PER_WRITE);
+        connection.budget().chargePending(-bytes(last) - count(last) * BYTES_PER_WRITE);
         long fileBytes = 0;
         for (Send file : keptFiles()) {
             if (giveUp(file)) {
@@ -94,7 +147,7 @@ final class OffLoopWrites {
     // ---- files, which have an owner at every moment: whoever has made giveUp say yes
 
     /** Called before it is offered. */
-    synchronized void keep(Send file) {
+    private synchronized void keep(Send file) {
         if (files == null) {
             files = new LinkedHashSet<>();
         }
@@ -102,7 +155,7 @@ final class OffLoopWrites {
     }
 
     /** The caller takes the file over. Returns false when somebody else has. */
-    synchronized boolean giveUp(Send file) {
+    private synchronized boolean giveUp(Send file) {
         return files != null && files.remove(file);
     }
 

@@ -50,7 +50,7 @@ final class StreamConnection implements Connection, ReadyHandler {
         this.states = new StateMachine(this, transport, handler);
         this.input = new Input(this, states, transport, buffers);
         this.output = new Output(this, states, transport, buffers.gather());
-        this.offLoop = new OffLoopWrites(connections.budget(), options().maxOutputBytes());
+        this.offLoop = new OffLoopWrites(this, states, output);
         this.deadlines = new Deadlines(this, states);
         this.key = loop.register(transport.channel(), 0, this);
     }
@@ -172,37 +172,7 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     @Override
     public boolean write(ByteBuffer source) {
-        return loop().inLoop() ? output.write(source) : writeOffLoop(source);
-    }
-
-    private boolean writeOffLoop(ByteBuffer source) {
-        int size = source.remaining();
-        ByteBuffer copy = ByteBuffer.allocate(size).put(source.duplicate()).flip(); // before it is charged: it may fail
-        boolean accepted = offer(size, () -> output.writeThrough(copy));
-        if (accepted) {
-            source.position(source.limit());
-        }
-        return accepted;
-    }
-
-    /** From another thread: has the loop take over what is accepted. */
-    private boolean offer(int size, Runnable takeOver) {
-        OffLoopWrites.Answer answer = offLoop.offer(size);
-        switch (answer) {
-            case ACCEPTED ->
-                loop().execute(() -> {
-                    if (!states.isClosed()) {
-                        offLoop.taken(size);
-                        takeOver.run();
-                    }
-                });
-            case TOO_LONG -> loop().execute(() -> states.end(CloseReason.OUTPUT_TOO_LONG));
-            case OVERLOADED -> loop().execute(() -> states.end(CloseReason.OVERLOADED));
-            case REFUSED -> {
-                // It is ending already.
-            }
-        }
-        return answer == OffLoopWrites.Answer.ACCEPTED;
+        return loop().inLoop() ? output.write(source) : offLoop.write(source);
     }
 
     @Override
@@ -227,20 +197,9 @@ final class StreamConnection implements Connection, ReadyHandler {
         if (loop().inLoop()) {
             output.send(send);
         } else {
-            sendOffLoop(send);
+            offLoop.send(send);
         }
         return transfer.outcome();
-    }
-
-    private void sendOffLoop(Send send) {
-        offLoop.keep(send);
-        boolean accepted = offer(0, () -> {
-            offLoop.giveUp(send);
-            output.add(send);
-        });
-        if (!accepted && offLoop.giveUp(send)) {
-            send.close();
-        }
     }
 
     @Override

@@ -185,7 +185,7 @@ class OneThreadTest {
         try (var stage = new Stage(() -> handler)) {
             stage.connect();
             Client second = stage.connect();
-            second.receiveAll();
+            assertThat(second.isReset()).isTrue();
             assertThat(stage.server().errors())
                     .singleElement()
                     .satisfies(error -> assertThat(error).hasMessageContaining("make a new handler for each"));

@@ -361,7 +361,7 @@ class ThreeRingsOfFailureTest {
     @Test
     void shouldSayThatAFactoryMadeNoHandler() throws IOException {
         try (var stage = new Stage(ThreeRingsOfFailureTest::nothing)) {
-            stage.connect().receiveAll();
+            assertThat(stage.connect().isReset()).isTrue();
             assertThat(stage.server().errors())
                     .extracting(Throwable::getMessage)
                     .containsExactly("the RequestHandlerFactory returned null: make a new handler for each connection");
@@ -382,7 +382,7 @@ class ThreeRingsOfFailureTest {
         try (var stage = new Stage(() -> {
             throw failure;
         })) {
-            stage.connect().receiveAll();
+            assertThat(stage.connect().isReset()).isTrue();
             assertThat(stage.server().errors()).containsExactly(failure);
             assertThat(stage.server().counters().opened()).isZero();
         }

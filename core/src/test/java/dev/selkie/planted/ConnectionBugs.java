@@ -33,7 +33,7 @@ final class ConnectionBugs {
             new Bug(
                     "bytes taken over from other threads stay charged",
                     "connection/OffLoopWrites",
-                    "state.addAndGet(-one(bytes)); budget.chargePending(-bytes - BYTES_PER_WRITE);",
+                    "state.addAndGet(-one(bytes)); connection.budget().chargePending(-bytes - BYTES_PER_WRITE);",
                     "state.addAndGet(-one(bytes));"),
             new Bug(
                     "two causes of the end close a connection twice",
@@ -166,7 +166,7 @@ final class ConnectionBugs {
             new Bug(
                     "bytes of other threads that are given up stay charged",
                     "connection/OffLoopWrites",
-                    "budget.chargePending(-bytes(last) - count(last) * BYTES_PER_WRITE);",
+                    "connection.budget().chargePending(-bytes(last) - count(last) * BYTES_PER_WRITE);",
                     ""),
             new Bug("what finish writes is not sent", "connection/StreamConnection", "output.flushGathered();", ""),
             new Bug(
@@ -227,10 +227,14 @@ final class ConnectionBugs {
                     "wanted"),
             new Bug(
                     "a file from another thread goes nowhere when the connection is ending",
-                    "connection/StreamConnection",
-                    "if (!accepted && offLoop.giveUp(send)) { send.close(); }",
+                    "connection/OffLoopWrites",
+                    "if (!accepted && giveUp(file)) { file.close(); }",
                     ""),
-            new Bug("a file the loop has not taken stays open", "connection/OffLoopWrites", "file.close();", ""),
+            new Bug(
+                    "a file the loop has not taken stays open",
+                    "connection/OffLoopWrites",
+                    "file.remainingBytes(); file.close();",
+                    "file.remainingBytes();"),
             new Bug(
                     "a file the loop has not taken is not counted as unsent",
                     "connection/OffLoopWrites",
