@@ -2,12 +2,14 @@ package dev.selkie.handlers.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code client} with the servers of the same jar. */
+/** {@code client} and {@code run} with the servers of the same jar. */
 @Timeout(60)
 class ClientsOfOwnServersJarTest {
     private static final String HOST = "127.0.0.1";
@@ -65,6 +67,31 @@ class ClientsOfOwnServersJarTest {
         try (var server = SelkieProcess.start("udp-echo", "--port", "0")) {
             Ran.selkieReading(longest + "\nexit\nnever said\n", "client", "--udp", "--reply", HOST, port(server))
                     .printed(longest + "exit");
+        }
+    }
+
+    @Test
+    void shouldRunCommandsOneAfterTheOther() throws Exception {
+        try (var server = SelkieProcess.start("command", "--port", "0", "--allow", "say=echo ...")) {
+            Ran.selkie("run", HOST, port(server), "say 你好", "say again", "exit", "say never")
+                    .printed("你好\nagain\n");
+        }
+    }
+
+    @Test
+    void shouldRunFramedCommandsAndStopAtTheFirstThatIsRefused() throws Exception {
+        Path token = folder.resolve("token");
+        Files.createFile(token, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(token, "open sesame 0123456789\n");
+        String file = token.toString();
+        try (var server = SelkieProcess.start(
+                "command", "--port", "0", "--framed", "--allow", "say=echo ...", "--token-file", file)) {
+            String[] run = {
+                "run", "--framed", "--token-file", file, HOST, port(server), "say hello", "rm -rf /", "say x"
+            };
+            Ran ran = Ran.selkie(run);
+            assertThat(ran.text()).isEqualTo("hello\n");
+            ran.failed(".*refused.*");
         }
     }
 
