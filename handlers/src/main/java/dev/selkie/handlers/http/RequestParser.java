@@ -102,6 +102,9 @@ final class RequestParser implements HttpParser.RequestHandler {
         this.method = method;
         this.target = uri;
         this.version = version;
+        if (uri.indexOf('\u007f') >= 0) { // the parser sees it only in a line that comes in pieces
+            throw new HttpException.RuntimeException(400);
+        }
     }
 
     @Override
