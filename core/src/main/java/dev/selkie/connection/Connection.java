@@ -139,8 +139,8 @@ public interface Connection {
     void endOutput();
 
     /**
-     * Ends the connection at once: what waits is dropped, and the peer gets a reset, unless all had gone and the
-     * connection was closed before. {@code finish} is called, and cannot write.
+     * Ends the connection at once: what waits is dropped, and the peer gets a reset, also when the connection was ending
+     * for another reason. {@code finish} is called, if it was not before, and cannot write; or calls this itself.
      */
     void abort();
 

@@ -44,6 +44,8 @@ final class StateMachine {
     private boolean outputShut;
     /** What waits is given up: it cannot be sent, or must not be. */
     private boolean broken;
+    /** The handler does not want its peer to take what it got for the whole. */
+    private boolean resetWanted;
     /** {@link #advance} is to be called when the present callback has returned, or is being carried out. */
     private boolean advancing;
 
@@ -103,6 +105,7 @@ final class StateMachine {
             reason = cause;
         }
         broken = true;
+        resetWanted |= cause == CloseReason.ABORTED;
         connection.refuseOutput();
         end(cause);
     }
@@ -270,7 +273,7 @@ final class StateMachine {
 
     private void closed(CloseReason cause) {
         long unsentBytes = connection.release();
-        closeChannel(cause.isAbrupt() || unsentBytes > 0);
+        closeChannel(cause.isAbrupt() || unsentBytes > 0 || resetWanted);
         connection.connections().counters().countClosed(cause, unsentBytes);
         try {
             handler.closed(cause, unsentBytes);

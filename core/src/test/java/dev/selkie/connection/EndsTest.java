@@ -45,6 +45,22 @@ class EndsTest {
     }
 
     @Test
+    void shouldResetWhenFinishAbortsWhatWasEndingForAnotherReason() throws IOException {
+        var handler = new Script() {
+            @Override
+            protected void onFinish() {
+                peer().abort();
+            }
+        };
+        try (var stage = new Stage(() -> handler)) {
+            assertThat(stage.connect().endOutput().isReset()).isTrue();
+            stage.stepUntil(handler::isClosed);
+            assertThat(handler.reason()).isEqualTo(CloseReason.PEER_CLOSED);
+            assertThat(handler.events()).containsExactly("setup", "endOfInput", "finish", "closed PEER_CLOSED");
+        }
+    }
+
+    @Test
     void shouldCloseForTheReasonThatAnotherThreadGives() throws IOException {
         var handler = new Script();
         try (var stage = new Stage(() -> handler)) {

@@ -259,7 +259,12 @@ final class ConnectionBugs {
                     "the bytes of files are not counted",
                     "connection/FileTransfer",
                     "connection.connections().counters().countFile(sentBytes, whyCopied == null);",
-                    ""));
+                    ""),
+            new Bug(
+                    "who aborts what is ending already is not obeyed",
+                    "connection/StateMachine",
+                    "|| unsentBytes > 0 || resetWanted",
+                    "|| unsentBytes > 0"));
 
     private ConnectionBugs() {}
 }

@@ -30,6 +30,8 @@ public final class StoreHandler extends StreamRequestHandler {
     /** The log has said what has become of it. */
     private boolean told;
 
+    private boolean stored;
+
     /**
      * One for each connection.
      *
@@ -47,7 +49,13 @@ public final class StoreHandler extends StreamRequestHandler {
 
     @Override
     protected void setup() throws IOException {
-        Upload begun = directory.begin(connection().loop(), name, options, connection()::resume);
+        Upload begun;
+        try {
+            begun = directory.begin(connection().loop(), name, options, connection()::resume);
+        } catch (IOException | RuntimeException failure) {
+            connection().abort();
+            throw failure;
+        }
         upload = begun;
         begun.outcome().whenComplete((path, failure) -> {
             if (path != null) {
@@ -72,6 +80,7 @@ public final class StoreHandler extends StreamRequestHandler {
 
     private void stored(Path path) {
         told = true;
+        stored = true;
         long bytes = upload().receivedBytes();
         printer.accept("Total size:" + bytes);
         log.info("{} sent {} bytes, stored as {}", peer(), bytes, path);
@@ -82,6 +91,14 @@ public final class StoreHandler extends StreamRequestHandler {
         told = true;
         log.warn("{} was broken off: {}", peer(), failure.getMessage());
         connection().abort();
+    }
+
+    /** Whatever ends it: to a sender the end of the stream says that all has arrived, and nothing else may. */
+    @Override
+    protected void finish() {
+        if (!stored) {
+            connection().abort();
+        }
     }
 
     /** What has begun to come may go on coming, for as long as the server's grace allows. */

@@ -7,6 +7,7 @@ import dev.selkie.transfer.UploadOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -111,10 +112,14 @@ final class DiskModels implements Closeable {
         List<Path> open = new ArrayList<>();
         if (Files.isDirectory(DESCRIPTORS)) {
             try (Stream<Path> links = Files.list(DESCRIPTORS)) {
-                for (Path link : links.filter(Files::isSymbolicLink).toList()) {
-                    Path file = Files.readSymbolicLink(link);
-                    if (file.startsWith(root)) {
-                        open.add(file);
+                for (Path link : links.toList()) {
+                    try {
+                        Path file = Files.readSymbolicLink(link);
+                        if (file.startsWith(root)) {
+                            open.add(file);
+                        }
+                    } catch (NoSuchFileException closed) {
+                        // another thread's, by now
                     }
                 }
             }

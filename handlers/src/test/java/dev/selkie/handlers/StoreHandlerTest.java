@@ -8,6 +8,7 @@ import dev.selkie.transfer.UploadDirectory;
 import dev.selkie.transfer.UploadOptions;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,6 +98,25 @@ class StoreHandlerTest {
         served.awaitClosed(CloseReason.ABORTED);
         assertThat(printed).isEmpty();
         Awaitility.await().untilAsserted(() -> assertThat(names()).noneMatch(name -> !name.endsWith(".lock")));
+    }
+
+    @Test
+    @DisplayName("F15: to a sender the end of the stream means that all has arrived")
+    void shouldBreakOffWhomItCannotServe() throws Exception {
+        directory.close();
+        try (Socket late = served.connect()) {
+            assertThatThrownBy(() -> late.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("F15: who has sent nothing yet is broken off when the server closes")
+    void shouldBreakOffWhoWasSilent() throws Exception {
+        try (Socket silent = served.connect()) {
+            Awaitility.await().until(() -> count.get() == 1);
+            served.close();
+            assertThatThrownBy(() -> silent.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
     }
 
     @Test
