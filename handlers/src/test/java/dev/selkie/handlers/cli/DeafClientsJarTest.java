@@ -36,7 +36,8 @@ class DeafClientsJarTest {
             }
             int cut = Integer.parseInt(new String(deaf.get(), UTF_8).strip());
             assertEcho(server);
-            assertThat(OVERLOADED.matcher(server.stderr()).results().count()).isEqualTo(cut);
+            server.awaitLog(
+                    log -> assertThat(OVERLOADED.matcher(log).results().count()).isEqualTo(cut));
             assertThat(server.stderr()).doesNotContain("OutOfMemory");
         }
     }

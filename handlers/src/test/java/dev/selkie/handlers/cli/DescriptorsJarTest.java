@@ -57,7 +57,8 @@ class DescriptorsJarTest {
                 served.close();
             }
             assertThat(last.getInputStream().read()).isEqualTo('x');
-            assertThat(server.stderr()).containsOnlyOnce("cannot accept").doesNotContain("Error", "  at ");
+            server.awaitLog(log -> assertThat(log).containsOnlyOnce("cannot accept"));
+            assertThat(server.stderr()).doesNotContain("Error", "  at ");
             for (Socket client : clients) {
                 client.close();
             }

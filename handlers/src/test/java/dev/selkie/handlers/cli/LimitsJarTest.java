@@ -64,9 +64,9 @@ class LimitsJarTest {
                 one.close();
                 clients.remove(one);
             }
-            assertThat(server.stderr())
-                    .contains("4 connections are open, as many as there may be; new clients wait")
-                    .doesNotContain("ERROR", "Exception");
+            server.awaitLog(log ->
+                    assertThat(log).contains("4 connections are open, as many as there may be; new clients wait"));
+            assertThat(server.stderr()).doesNotContain("ERROR", "Exception");
         }
     }
 
@@ -83,8 +83,8 @@ class LimitsJarTest {
                 send(served);
                 assertThat(served.getInputStream().read()).isEqualTo(7);
             }
+            server.awaitLog(log -> assertThat(log).contains("refused 127.0.0.1:", "its address has 2 connections"));
             assertThat(server.stderr().lines()).hasSize(1);
-            assertThat(server.stderr()).contains("refused 127.0.0.1:", "its address has 2 connections");
         }
     }
 

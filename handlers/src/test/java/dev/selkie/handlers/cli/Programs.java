@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of this machine, which a test needs or does without. */
 final class Programs {
+    private static final boolean KNOWS_DEFAULT_SIGNALS = knowsDefaultSignals();
+
     private Programs() {}
 
     static boolean isInstalled(String program) {
@@ -29,6 +34,27 @@ final class Programs {
         assumeInstalled("nc");
         byte[] help = run(new byte[0], "sh", "-c", "nc -h 2>&1 || true");
         assumeTrue(new String(help, StandardCharsets.UTF_8).contains("OpenBSD"), "nc is not the netcat of OpenBSD");
+    }
+
+    /** A job in the background of a script ignores SIGINT, and one under nohup SIGHUP; so would all that it starts. */
+    static List<String> withDefaultSignals(List<String> command) {
+        if (!KNOWS_DEFAULT_SIGNALS) {
+            return command;
+        }
+        List<String> all = new ArrayList<>(List.of("env", "--default-signal=HUP,INT"));
+        all.addAll(command);
+        return all;
+    }
+
+    private static boolean knowsDefaultSignals() {
+        try {
+            return new ProcessBuilder("env", "--default-signal=HUP,INT", "true")
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException | InterruptedException none) {
+            return false;
+        }
     }
 
     /** For tests in which one process, which we start, opens many. */

@@ -70,8 +70,8 @@ class ReceiveFilesJarTest {
                         String.valueOf(server.awaitPort()),
                         file.toString());
             }
-            Awaitility.await().until(() -> server.stdout().lines().count() == 3);
-            assertThat(server.stdout().lines().skip(1)).containsOnly("Total size:5000000");
+            server.awaitResults(
+                    results -> assertThat(results).containsExactly("Total size:5000000", "Total size:5000000"));
             assertThat(stored(directory)).hasSize(2).allSatisfy(name -> {
                 assertThat(name).matches(RECEIVED);
                 assertThat(directory.resolve(name)).hasSameBinaryContentAs(file);
@@ -95,7 +95,7 @@ class ReceiveFilesJarTest {
             for (int i = 0; i < 1_000; i++) {
                 send(server, i % 50);
             }
-            assertThat(server.stdout().lines().skip(1)).hasSize(1_000);
+            server.awaitResults(results -> assertThat(results).hasSize(1_000));
         }
         assertThat(stored(folder)).hasSize(1_000).last().asString().endsWith("-1000");
     }
@@ -179,12 +179,13 @@ class ReceiveFilesJarTest {
                         .isInstanceOf(IOException.class);
             }
             Awaitility.await().until(() -> parts(folder) == 0);
-            assertThat(server.stderr())
+            server.awaitLog(log -> assertThat(log)
                     .containsPattern("WARN StoreHandler: 127\\.0\\.0\\.1:\\d+ was broken off: cannot store " + RECEIVED
-                            + " in .+: .+; \\d+ bytes are free there, make room\\R");
+                            + " in .+: .+; \\d+ bytes are free there, make room\\R"));
             send(server, 1_000_000);
             assertThat(stored(folder)).hasSize(2);
-            assertThat(server.stdout().lines().skip(1)).containsExactly("Total size:1000000", "Total size:1000000");
+            server.awaitResults(
+                    results -> assertThat(results).containsExactly("Total size:1000000", "Total size:1000000"));
         } finally {
             Programs.run(new byte[0], "umount", "-l", folder.toString());
         }

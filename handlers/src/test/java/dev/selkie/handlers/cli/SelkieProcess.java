@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.ThrowingConsumer;
 import org.awaitility.Awaitility;
 
 /** The shaded jar, started as a user starts it, with the JDK that runs the tests. Does not outlive its test. */
@@ -35,7 +36,7 @@ final class SelkieProcess implements AutoCloseable {
     private SelkieProcess(List<String> command) throws IOException {
         stdout = Files.createTempFile("selkie", ".out");
         stderr = Files.createTempFile("selkie", ".err");
-        var builder = new ProcessBuilder(command)
+        var builder = new ProcessBuilder(Programs.withDefaultSignals(command))
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile());
@@ -114,6 +115,18 @@ final class SelkieProcess implements AutoCloseable {
                 .start()
                 .waitFor();
         assertThat(result).isZero();
+    }
+
+    /** The log is written by a thread of its own: what has happened is not there yet. */
+    void awaitLog(ThrowingConsumer<String> assertion) {
+        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertion.accept(stderr()));
+    }
+
+    /** What it has printed since it serves, by a thread of its own, too. */
+    void awaitResults(ThrowingConsumer<List<String>> assertion) {
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertion.accept(stdout().lines().skip(1).toList()));
     }
 
     boolean isAlive() {
