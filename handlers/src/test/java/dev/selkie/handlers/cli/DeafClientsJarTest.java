@@ -36,8 +36,9 @@ class DeafClientsJarTest {
             }
             int cut = Integer.parseInt(new String(deaf.get(), UTF_8).strip());
             assertEcho(server);
+            // Those that have left while the server was busy may be cut, too, and do not hear of it.
             server.awaitLog(
-                    log -> assertThat(OVERLOADED.matcher(log).results().count()).isEqualTo(cut));
+                    log -> assertThat(OVERLOADED.matcher(log).results().count()).isGreaterThanOrEqualTo(cut));
             assertThat(server.stderr()).doesNotContain("OutOfMemory");
         }
     }
