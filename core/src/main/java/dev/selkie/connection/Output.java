@@ -12,11 +12,8 @@ import org.jspecify.annotations.Nullable;
  * the socket does not take. Nothing here throws: what breaks is told to the connection.
  */
 final class Output {
-    /**
-     * The most one connection sends in a turn, so that a large download delays no small echo. A quarter of a mebibyte is
-     * where larger pieces stop being cheaper, and a full read of the loop's buffer passes through whole.
-     */
-    private static final int BYTES_PER_TURN = 256 * 1024;
+    /** The most one connection writes by itself in a turn: a full read of the loop's buffer passes through whole. */
+    private static final int WRITTEN_BYTES_PER_TURN = 256 * 1024;
 
     /** So many empty or tiny files in the queue are above the mark, too. */
     private static final int MANY_SENDS = 1024;
@@ -25,6 +22,7 @@ final class Output {
     private final StateMachine states;
     private final Transport transport;
     private final Gather gather;
+    private final FairShare share;
     /** Null while nothing waits, so that an idle connection owns no buffer. */
     private @Nullable SendQueue queue;
 
@@ -34,15 +32,17 @@ final class Output {
     /** Above its mark; or whoever owes anything owes too much, since the budget is tight. */
     private boolean congested;
 
+    private boolean waitsForTurn;
     private long turn;
     private int leftThisTurn;
     private long lostBytes;
 
-    Output(StreamConnection connection, StateMachine states, Transport transport, Gather gather) {
+    Output(StreamConnection connection, StateMachine states, Transport transport, Gather gather, FairShare share) {
         this.connection = connection;
         this.states = states;
         this.transport = transport;
         this.gather = gather;
+        this.share = share;
     }
 
     // ---- from the handler
@@ -112,6 +112,7 @@ final class Output {
             transport.write(source);
         } finally {
             source.limit(end);
+            leftThisTurn -= source.position() - start;
             noteSent(source.position() - start);
         }
     }
@@ -126,22 +127,40 @@ final class Output {
         }
     }
 
-    /** Sends of the queue what the socket takes and this turn allows. */
+    /** Sends of the queue what the socket takes, at once or when others have had their turn. */
     void flush() {
+        if (!waitsForTurn) {
+            flush(share.atOnce());
+        }
+    }
+
+    /** Its turn has come. */
+    void flushInTurn(long mostBytes) {
+        waitsForTurn = false;
+        flush(mostBytes);
+    }
+
+    private void flush(long mostBytes) {
         SendQueue waiting = queue;
         if (waiting == null) {
             return;
         }
         long before = waiting.unsentBytes();
+        long sentBytes = 0;
         try {
-            waiting.flush(transport, leftThisTurn());
+            waiting.flush(transport, mostBytes);
         } catch (Throwable failure) {
             states.transferFailed(failure);
         } finally {
-            noteSent(before - waiting.unsentBytes());
+            sentBytes = before - waiting.unsentBytes();
+            share.used(sentBytes);
+            noteSent(sentBytes);
         }
         if (waiting.isEmpty()) {
             queue = null;
+        } else if (sentBytes == mostBytes && waiting.isReady()) {
+            waitsForTurn = true; // not for the socket, which takes more
+            share.await(this);
         }
         updateCongestion();
     }
@@ -149,14 +168,13 @@ final class Output {
     private long leftThisTurn() {
         if (turn != connection.loop().turnNumber()) {
             turn = connection.loop().turnNumber();
-            leftThisTurn = BYTES_PER_TURN;
+            leftThisTurn = WRITTEN_BYTES_PER_TURN;
         }
         return leftThisTurn;
     }
 
     private void noteSent(long bytes) {
         if (bytes > 0) {
-            leftThisTurn -= (int) bytes;
             connection.noteSent(bytes);
         }
     }
@@ -212,7 +230,7 @@ final class Output {
 
     /** Whether the socket is what the queue waits for. */
     boolean isReady() {
-        return queue != null && queue.isReady();
+        return queue != null && !waitsForTurn && queue.isReady();
     }
 
     boolean isCongested() {

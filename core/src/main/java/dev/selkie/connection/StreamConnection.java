@@ -49,7 +49,7 @@ final class StreamConnection implements Connection, ReadyHandler {
         this.transport = transport;
         this.states = new StateMachine(this, transport, handler);
         this.input = new Input(this, states, transport, buffers);
-        this.output = new Output(this, states, transport, buffers.gather());
+        this.output = new Output(this, states, transport, buffers.gather(), FairShare.of(loop));
         this.offLoop = new OffLoopWrites(this, states, output);
         this.deadlines = new Deadlines(this, states);
         this.key = loop.register(transport.channel(), 0, this);

@@ -235,15 +235,15 @@ class SendFileTest {
     @Test
     @DisplayName("F1 LoopingTruncate: a file that shrinks ends with FILE_TRUNCATED and a reset")
     void shouldResetWhenTheFileShrinks() throws IOException {
-        var file = new MemoryFile(random(1_000_000));
-        file.with((position, count) -> file.resize(position < 500_000 ? 1_000_000 : 700_000));
-        Script handler = on(connection -> outcomes.add(connection.sendFile(file, 0, 1_000_000)));
+        var file = new MemoryFile(random(10_000_000));
+        file.with((position, count) -> file.resize(position < 5_000_000 ? 10_000_000 : 7_000_000));
+        Script handler = on(connection -> outcomes.add(connection.sendFile(file, 0, 10_000_000)));
         try (var stage = new Stage(() -> handler)) {
             Client client = stage.connect().send("!");
             assertThat(client.isReset()).isTrue();
             assertThat(handler.reason()).isEqualTo(CloseReason.FILE_TRUNCATED);
-            assertThat(handler.unsentBytes()).isEqualTo(300_000);
-            assertOutcomeIsFailure(stage, "it has 700000 bytes, and was promised up to 1000000");
+            assertThat(handler.unsentBytes()).isEqualTo(3_000_000);
+            assertOutcomeIsFailure(stage, "it has 7000000 bytes, and was promised up to 10000000");
         }
     }
 
@@ -333,25 +333,55 @@ class SendFileTest {
     @Test
     @DisplayName("L9: no more of a file in a turn than a connection's share")
     void shouldSendABoundedNumberOfBytesPerTurn() throws IOException {
-        var file = new MemoryFile(new byte[4_000_000]);
-        Script handler = on(connection -> connection.sendFile(file, 0, 4_000_000));
+        var file = new MemoryFile(new byte[10_000_000]);
+        Script handler = on(connection -> connection.sendFile(file, 0, 10_000_000));
         try (var stage = new Stage(() -> handler)) {
             Client client = stage.connect().send("!");
-            for (long before = 0; client.receivedCount() < 4_000_000; before = file.sentTo()) {
+            for (long before = 0; client.receivedCount() < 10_000_000; before = file.sentTo()) {
                 client.read();
                 long turn = stage.loop().turnNumber();
                 stage.step();
                 assertThat(file.sentTo() - before)
-                        .isLessThanOrEqualTo(256 * 1024 * (stage.loop().turnNumber() - turn));
+                        .isLessThanOrEqualTo(
+                                FairShare.BYTES_PER_TURN * (stage.loop().turnNumber() - turn));
             }
         }
     }
 
     @Test
+    @DisplayName("L9: no more of all files in a turn than of one, so that a small echo waits for one slice of one file")
+    void shouldSendABoundedNumberOfBytesPerTurnOfAllTransfersTogether() throws IOException {
+        int size = 6_000_000;
+        byte[] content = new byte[size];
+        var files = new ArrayList<MemoryFile>();
+        try (var stage = new Stage(() -> on(connection -> {
+            files.add(new MemoryFile(content));
+            connection.sendFile(files.get(files.size() - 1), 0, size);
+        }))) {
+            List<Client> clients = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                clients.add(stage.connect().send("!"));
+            }
+            for (long sent = sentOf(files); sent < 4 * size; sent = sentOf(files)) {
+                clients.forEach(Client::read);
+                long turn = stage.loop().turnNumber();
+                stage.step();
+                assertThat(sentOf(files) - sent)
+                        .isLessThanOrEqualTo(
+                                FairShare.BYTES_PER_TURN * (stage.loop().turnNumber() - turn));
+            }
+        }
+    }
+
+    private static long sentOf(List<MemoryFile> files) {
+        return files.stream().mapToLong(MemoryFile::sentTo).sum();
+    }
+
+    @Test
     @DisplayName("64 equal transfers finish close together")
     void shouldShareTheTurnsAmongTransfers() throws IOException {
-        int size = 4_000_000;
-        List<MemoryFile> files = IntStream.range(0, 16)
+        int size = 12_000_000;
+        List<MemoryFile> files = IntStream.range(0, 6)
                 .mapToObj(i -> new MemoryFile(new byte[size]))
                 .toList();
         var next = files.iterator();

@@ -105,7 +105,22 @@ final class ConnectionBugs {
             new Bug(
                     "a connection sends without end in one turn",
                     "connection/Output",
-                    "leftThisTurn -= (int) bytes;",
+                    "leftThisTurn -= source.position() - start;",
+                    ""),
+            new Bug(
+                    "all connections together send without end in one turn",
+                    "connection/FairShare",
+                    "left -= bytes;",
+                    ""),
+            new Bug(
+                    "who waits for its turn is forgotten when the turn's share is used",
+                    "connection/FairShare",
+                    "if (!waiting.isEmpty()) { next.armAfter(Duration.ZERO);",
+                    "if (waiting.isEmpty()) { next.armAfter(Duration.ZERO);"),
+            new Bug(
+                    "a queue whose slice has gone is not sent on",
+                    "connection/Output",
+                    "share.await(this);",
                     ""),
             new Bug(
                     "a peer that does not read is read on",

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,10 +82,7 @@ final class FilesCommand extends Benchmark {
                 (peer, round) -> {
                     String path = peer.service() == Service.HTTP ? "/file" : "";
                     var load = new FileLoad(peer.address(), peer.pid(), clients, bytes, path);
-                    if (round == 0) {
-                        session.load(load);
-                    }
-                    return sample(session.load(load));
+                    return sample(session.loads(load, round));
                 });
     }
 
@@ -92,15 +91,23 @@ final class FilesCommand extends Benchmark {
         return peer.serves(Service.FILES) ? Service.FILES : Service.HTTP;
     }
 
-    private static Sample sample(LoadResult result) {
-        double gibibytes = result.bytes() / GIB;
+    private static Sample sample(List<LoadResult> results) {
+        double gibibytes = results.stream().mapToLong(LoadResult::bytes).sum() / GIB;
+        var latencies = new Histogram(3);
+        double evenness = 0;
+        for (LoadResult result : results) {
+            Histogram latencyNanos = result.latencyNanos();
+            latencies.add(latencyNanos);
+            evenness += (double) latencyNanos.getMinValue() / latencyNanos.getMaxValue() / results.size();
+        }
         Map<String, Double> more = new LinkedHashMap<>();
-        more.put("load s", result.loadCpuNanos() / 1e9 / gibibytes);
-        more.put("GiB/s", gibibytes * 1e9 / result.nanos());
-        more.put(
-                "first/last",
-                (double) result.latencyNanos().getMinValue()
-                        / result.latencyNanos().getMaxValue());
-        return new Sample(result.serverCpuNanos() / 1e9 / gibibytes, more, result.latencyNanos());
+        more.put("load s", seconds(results, LoadResult::loadCpuNanos) / gibibytes);
+        more.put("GiB/s", gibibytes / seconds(results, LoadResult::nanos));
+        more.put("first/last", evenness);
+        return new Sample(seconds(results, LoadResult::serverCpuNanos) / gibibytes, more, latencies);
+    }
+
+    private static double seconds(List<LoadResult> results, ToLongFunction<LoadResult> nanos) {
+        return results.stream().mapToLong(nanos).sum() / 1e9;
     }
 }

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -83,6 +84,21 @@ final class Session implements AutoCloseable {
 
     LoadResult load(Load work) throws IOException {
         return load.run(work);
+    }
+
+    /** A load that knows no time: again and again, for as long as the options say. */
+    List<LoadResult> loads(Load work, int round) throws IOException {
+        repeat(work, pace(round).warmUp());
+        return repeat(work, pace(round).measured());
+    }
+
+    private List<LoadResult> repeat(Load work, Duration time) throws IOException {
+        List<LoadResult> results = new ArrayList<>();
+        long begin = System.nanoTime();
+        do {
+            results.add(load.run(work));
+        } while (System.nanoTime() - begin < time.toNanos());
+        return results;
     }
 
     /** Waits as long as a server is measured in a round, for what it does when nobody asks it for anything. */

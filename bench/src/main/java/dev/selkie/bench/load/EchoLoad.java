@@ -19,7 +19,7 @@ public record EchoLoad(InetSocketAddress server, long serverPid, int connections
             for (int i = 0; i < connections; i++) {
                 long begin = RepeatedBytes.beginOf(i);
                 var answers = new ExpectedStream(pattern, begin, bytes);
-                driver.add(new StreamClient(driver, server, pattern, begin, bytes, pipeline, answers));
+                driver.add(new StreamClient(driver, server, 0, pattern, begin, bytes, pipeline, answers));
             }
             return driver.run(pace, serverPid);
         }

@@ -26,7 +26,8 @@ public record FileLoad(InetSocketAddress server, long serverPid, int connections
                 Answers answers = path.isEmpty()
                         ? new ExpectedStream(contents, 0, bytes)
                         : new HttpAnswers("HTTP/1.1 206 ", contents, bytes);
-                driver.add(new StreamClient(driver, server, requests, 0, request.length, 1, answers));
+                driver.add(new StreamClient(
+                        driver, server, StreamClient.DOWNLOAD_BUFFER_BYTES, requests, 0, request.length, 1, answers));
             }
             return driver.once(serverPid);
         }

@@ -27,7 +27,7 @@ public record HttpLoad(
             var expected = new RepeatedBytes(contents);
             for (int i = 0; i < connections; i++) {
                 var answers = new HttpAnswers("HTTP/1.1 200 ", expected, contents.length);
-                driver.add(new StreamClient(driver, server, requests, 0, request.length, pipeline, answers));
+                driver.add(new StreamClient(driver, server, 0, requests, 0, request.length, pipeline, answers));
             }
             return driver.run(pace, serverPid);
         }

@@ -21,15 +21,20 @@ final class StreamClient implements Client {
     private long toSend;
     private long sent;
 
+    /** Of a download: all receive equally then, whatever the system's own choice for each of them. */
+    static final int DOWNLOAD_BUFFER_BYTES = 1024 * 1024;
+
     /**
      * Connects, and asks nothing yet.
      *
+     * @param receiveBufferBytes of its socket; 0 for what the system chooses
      * @param begin where in the pattern of requests it begins
      * @param pipeline how many requests are on their way in a closed loop
      */
     StreamClient(
             Driver driver,
             InetSocketAddress server,
+            int receiveBufferBytes,
             RepeatedBytes requests,
             long begin,
             int requestBytes,
@@ -42,7 +47,11 @@ final class StreamClient implements Client {
         this.requestBytes = requestBytes;
         this.pipeline = pipeline;
         this.answers = answers;
-        this.channel = SocketChannel.open(server);
+        this.channel = SocketChannel.open();
+        if (receiveBufferBytes > 0) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
+        }
+        channel.connect(server);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
         this.key = channel.register(driver.selector(), SelectionKey.OP_READ, this);

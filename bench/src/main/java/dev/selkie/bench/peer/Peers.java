@@ -1,5 +1,6 @@
 package dev.selkie.bench.peer;
 
+import dev.selkie.bench.serve.CopyingFiles;
 import dev.selkie.bench.serve.JettyHttp;
 import dev.selkie.bench.serve.MicroHttp;
 import dev.selkie.bench.serve.MinaEcho;
@@ -50,6 +51,7 @@ public final class Peers {
             new JavaPeer("microhttp", Map.of(Service.HTTP, MicroHttp.class)),
             new JavaPeer("virtual-threads", THREADS_PROGRAMS, List.of("VIRTUAL"), 21, true),
             new JavaPeer("threads", THREADS_PROGRAMS, List.of("PLATFORM"), 0, true),
+            new JavaPeer("copying-threads", Map.of(Service.FILES, CopyingFiles.class)),
             new PythonPeer("python-asyncio", "aio.py"),
             new PythonPeer("python-threads", "threads.py"));
 

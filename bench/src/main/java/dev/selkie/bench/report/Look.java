@@ -28,6 +28,7 @@ record Look(Color color, BasicStroke stroke, Marker marker) {
             Map.entry("microhttp", look(0xbcbd22, THIN, SeriesMarkers.SQUARE)),
             Map.entry("virtual-threads", look(0x7b6cb4, THIN, SeriesMarkers.DIAMOND)),
             Map.entry("threads", look(0xb8a9dd, THIN, SeriesMarkers.DIAMOND)),
+            Map.entry("copying-threads", look(0xd9cfee, THIN, SeriesMarkers.DIAMOND)),
             Map.entry("python-asyncio", look(0x8a7f5c, THIN, SeriesMarkers.TRIANGLE_UP)),
             Map.entry("python-threads", look(0xc9bf9d, THIN, SeriesMarkers.TRIANGLE_UP)));
 

@@ -1,0 +1,72 @@
+package dev.selkie.connection;
+
+import dev.selkie.loop.EventLoop;
+import dev.selkie.loop.Timer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+
+/**
+ * What waits in the queues of all connections on a loop goes out a slice each, first come first served, and no more of it in
+ * one turn of the loop than this: a small echo waits for some slices of files, and not for one of each.
+ */
+final class FairShare implements Runnable {
+    /** The kernel sends that from the page cache in some tenths of a millisecond. */
+    static final long BYTES_PER_TURN = 2 * 1024 * 1024;
+
+    /**
+     * Where many wait. Smaller slices cost more by the byte. Larger ones fill the sockets, where those that are ahead get
+     * further ahead: equal transfers do not finish together then. One that is alone has the whole turn.
+     */
+    private static final long SLICE_BYTES = 256 * 1024;
+
+    private final EventLoop loop;
+    private final ArrayDeque<Output> waiting = new ArrayDeque<>();
+    private final Timer next;
+    private long turn;
+    private long left;
+
+    private FairShare(EventLoop loop) {
+        this.loop = loop;
+        this.next = loop.timer(this);
+    }
+
+    static FairShare of(EventLoop loop) {
+        return loop.shared(FairShare.class, () -> new FairShare(loop));
+    }
+
+    /** How many bytes may go at once; 0 when others are first, or all of this turn is used. */
+    long atOnce() {
+        return waiting.isEmpty() ? Math.min(SLICE_BYTES, left()) : 0;
+    }
+
+    /** Calls {@link Output#flushInTurn} after all that wait already. */
+    void await(Output output) {
+        if (waiting.isEmpty()) {
+            next.armAfter(Duration.ZERO);
+        }
+        waiting.add(output);
+    }
+
+    void used(long bytes) {
+        left -= bytes;
+    }
+
+    private long left() {
+        if (turn != loop.turnNumber()) {
+            turn = loop.turnNumber();
+            left = BYTES_PER_TURN;
+        }
+        return left;
+    }
+
+    @Override
+    public void run() {
+        while (left() > 0 && !waiting.isEmpty()) {
+            long equalPart = left() / waiting.size();
+            waiting.remove().flushInTurn(Math.min(left(), Math.max(SLICE_BYTES, equalPart)));
+        }
+        if (!waiting.isEmpty()) {
+            next.armAfter(Duration.ZERO);
+        }
+    }
+}
