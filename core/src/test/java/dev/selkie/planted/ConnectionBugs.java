@@ -117,11 +117,7 @@ final class ConnectionBugs {
                     "connection/FairShare",
                     "if (!waiting.isEmpty()) { next.armAfter(Duration.ZERO);",
                     "if (waiting.isEmpty()) { next.armAfter(Duration.ZERO);"),
-            new Bug(
-                    "a queue whose slice has gone is not sent on",
-                    "connection/Output",
-                    "share.await(this);",
-                    ""),
+            new Bug("a queue whose slice has gone is not sent on", "connection/Output", "share.await(this);", ""),
             new Bug(
                     "a peer that does not read is read on",
                     "connection/Output",
