@@ -96,7 +96,7 @@ public final class Connections {
      */
     public void drop(Transport transport) throws IOException {
         counters.countOpened();
-        counters.countClosed(CloseReason.REFUSED, 0);
+        counters.countClosed(CloseReason.REFUSED, false);
         transport.close();
     }
 

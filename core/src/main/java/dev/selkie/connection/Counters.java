@@ -71,7 +71,7 @@ public final class Counters {
     }
 
     /**
-     * Connections that ended with bytes unsent.
+     * Connections that ended with bytes unsent, or were still at work when a closing server's grace was over.
      *
      * @return a number that only grows
      */
@@ -136,9 +136,9 @@ public final class Counters {
         add(opened, 1);
     }
 
-    void countClosed(CloseReason reason, long unsentBytes) {
+    void countClosed(CloseReason reason, boolean wasCut) {
         add(closedFor(reason), 1);
-        if (unsentBytes > 0) {
+        if (wasCut) {
             add(cut, 1);
         }
     }

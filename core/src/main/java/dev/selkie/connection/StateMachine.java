@@ -46,6 +46,8 @@ final class StateMachine {
     private boolean broken;
     /** The handler does not want its peer to take what it got for the whole. */
     private boolean resetWanted;
+    /** The server's patience ended before what was going on did. */
+    private boolean cutShort;
     /** {@link #advance} is to be called when the present callback has returned, or is being carried out. */
     private boolean advancing;
 
@@ -105,6 +107,7 @@ final class StateMachine {
             reason = cause;
         }
         broken = true;
+        cutShort |= cause == CloseReason.SHUTDOWN && reason == null;
         resetWanted |= cause == CloseReason.ABORTED;
         connection.refuseOutput();
         end(cause);
@@ -274,7 +277,7 @@ final class StateMachine {
     private void closed(CloseReason cause) {
         long unsentBytes = connection.release();
         closeChannel(cause.isAbrupt() || unsentBytes > 0 || resetWanted);
-        connection.connections().counters().countClosed(cause, unsentBytes);
+        connection.connections().counters().countClosed(cause, unsentBytes > 0 || cutShort);
         try {
             handler.closed(cause, unsentBytes);
         } catch (Throwable failure) {

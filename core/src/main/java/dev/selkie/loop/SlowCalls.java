@@ -86,8 +86,9 @@ final class SlowCalls {
     private void report() {
         try {
             log.warn(
-                    "the event loop was blocked {} times for {} ms in all, for {} ms by {}: everybody waits meanwhile; use a"
-                            + " BlockingRequestHandler, or another thread",
+                    "the event loop was blocked {} times for {} ms in all, for {} ms by {}: everybody waits meanwhile; what"
+                            + " blocks belongs into a BlockingRequestHandler or another thread; where nothing does, this"
+                            + " machine has too much to do",
                     count,
                     Duration.ofNanos(nanos).toMillis(),
                     Duration.ofNanos(slowestNanos).toMillis(),

@@ -195,9 +195,9 @@ public final class FileSend implements Send {
         return whyCopied;
     }
 
-    /** Which piece of which file. */
+    /** Which file. */
     @Override
     public String toString() {
-        return source + " up to " + end;
+        return source.toString();
     }
 }

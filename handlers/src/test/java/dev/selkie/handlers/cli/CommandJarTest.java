@@ -197,7 +197,7 @@ class CommandJarTest {
             shell.signal("TERM");
 
             assertThat(shell.awaitExit()).isEqualTo(143);
-            assertThat(shell.stderr()).endsWith("selkie: stopped by SIGTERM: 1 connection drained, 0 cut\n");
+            assertThat(shell.stderr()).endsWith("selkie: stopped by SIGTERM: 0 connections drained, 1 cut\n");
             Pids.awaitGone(pids);
         }
     }

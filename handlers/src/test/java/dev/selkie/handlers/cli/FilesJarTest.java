@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selkie.handlers.Payload;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -153,5 +154,22 @@ class FilesJarTest {
                         line -> assertThat(line).matches(".* INFO FilesHandler: 127.0.0.1:\\d+ GET /a%20b.txt 200 6"),
                         line -> assertThat(line).matches(".* INFO FilesHandler: 127.0.0.1:\\d+ GET /a%20b.txt 206 1"),
                         line -> assertThat(line).startsWith("selkie: stopped by SIGTERM"));
+    }
+
+    @Test
+    void shouldSendAllThatIsOnItsWayToAReaderThatGoesOnReading() throws Exception {
+        int size = 16 * 1024 * 1024 + 1;
+        Files.write(root.resolve("pending.bin"), Payload.bytes(size));
+        try (Socket client = server.connect()) {
+            client.getOutputStream().write("GET /pending.bin HTTP/1.0\r\n\r\n".getBytes(UTF_8));
+            assertThat(client.getInputStream().read()).isEqualTo('H');
+            server.signal("TERM");
+            server.awaitDeaf(server.awaitPort());
+            byte[] rest = client.getInputStream().readAllBytes();
+            assertThat(Arrays.copyOfRange(rest, rest.length - size, rest.length))
+                    .isEqualTo(Payload.bytes(size));
+        }
+        assertThat(server.awaitExit()).isEqualTo(143);
+        assertThat(server.stderr()).endsWith("selkie: stopped by SIGTERM: 1 connection drained, 0 cut\n");
     }
 }

@@ -115,7 +115,8 @@ class ReceiveFilesJarTest {
             assertThat(ends.getInputStream().read()).isEqualTo(-1);
             assertThat(server.awaitExit()).isEqualTo(143);
             assertThat(server.stderr())
-                    .contains(" sent 100 bytes and no end of the stream, nothing was stored: SHUTDOWN");
+                    .contains(" sent 100 bytes and no end of the stream, nothing was stored: SHUTDOWN")
+                    .endsWith("selkie: stopped by SIGTERM: 1 connection drained, 1 cut\n");
         }
         assertThat(names(folder))
                 .singleElement()
