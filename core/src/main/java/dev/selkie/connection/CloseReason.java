@@ -17,6 +17,8 @@ public enum CloseReason {
     HANDLER_FAILED(false),
     /** Nothing was read or written for the idle time-out. */
     IDLE(false),
+    /** It was idle and {@linkplain Connection#allowEviction could be evicted}, and its place was wanted for a new client. */
+    EVICTED(false),
     /** The peer took nothing of what waits for it for the write time-out. */
     STALLED(true),
     /** A message that had begun was not whole within the request time-out. */

@@ -111,6 +111,15 @@ public interface Connection {
     // ---- the end
 
     /**
+     * Lets the server end this connection, with {@link CloseReason#EVICTED}, to make room for new clients that find none: for
+     * a protocol whose clients know that a connection may end between two messages, and make another, as in HTTP. Of those
+     * that are idle, the one that has been so for longest is ended. Idle it is when, for a second, nothing has come or gone,
+     * no message has begun, nothing waits to be sent or handled, and it is not paused: a handler that works out an answer
+     * elsewhere pauses it, or does not say before it has it that the message ends. Idempotent.
+     */
+    void allowEviction();
+
+    /**
      * Ends the connection: the handler's {@code finish} is called, what was written is sent, then the peer gets the end
      * of the stream. Return from {@code handle} after it: no more input is handled, the rest of the present buffer
      * included, and nothing more is written. Callable from any thread; idempotent.

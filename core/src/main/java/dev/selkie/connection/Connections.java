@@ -13,6 +13,7 @@ public final class Connections {
     private final Budget budget;
     private final ConnectionObserver observer;
     private final Counters counters = new Counters();
+    private final Evictions evictions;
 
     /**
      * For a server or a client.
@@ -28,6 +29,7 @@ public final class Connections {
         this.options = options;
         this.budget = budget;
         this.observer = observer;
+        this.evictions = new Evictions(loop);
         budget.addListener(new Pressure(this)::notice);
     }
 
@@ -100,6 +102,16 @@ public final class Connections {
         transport.close();
     }
 
+    /**
+     * Ends connections that are idle, one after the other, as long as their places are wanted: those whose handlers have
+     * {@linkplain Connection#allowEviction allowed} it. On the loop's thread.
+     *
+     * @param wanted whether somebody waits for a place; to be said anew when one that came free has not been enough
+     */
+    public void makeRoom(boolean wanted) {
+        evictions.want(wanted);
+    }
+
     /** Asks them all to come to an end: each handler's {@code serverClosing} is called, soon. On the loop's thread. */
     public void askToEnd() {
         loop.defer(() -> forEach(connection -> connection.states().serverClosing()));
@@ -120,6 +132,10 @@ public final class Connections {
                 action.accept(connection);
             }
         });
+    }
+
+    Evictions evictions() {
+        return evictions;
     }
 
     EventLoop loop() {

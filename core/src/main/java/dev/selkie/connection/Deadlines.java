@@ -80,6 +80,10 @@ final class Deadlines implements Runnable {
         message.end();
     }
 
+    boolean isWithinMessage() {
+        return message.hasBegun();
+    }
+
     // ---- what follows
 
     /** Arms the timer if something is due before it. Needed when the interest ops or the state have changed. */

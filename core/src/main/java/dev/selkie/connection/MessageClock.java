@@ -34,6 +34,10 @@ final class MessageClock {
         return true;
     }
 
+    boolean hasBegun() {
+        return state != State.NONE;
+    }
+
     void end() {
         state = State.NONE;
     }

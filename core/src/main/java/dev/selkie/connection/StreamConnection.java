@@ -38,6 +38,7 @@ final class StreamConnection implements Connection, ReadyHandler {
     private int interestOps;
     private int wantedOps;
     private long chargedBytes;
+    private boolean mayBeEvicted;
 
     StreamConnection(
             Connections connections, Transport transport, SocketAddress remoteAddress, RequestLifecycle handler)
@@ -110,7 +111,14 @@ final class StreamConnection implements Connection, ReadyHandler {
             deadlines.update();
         }
         charge(input.retainedBytes() + output.retainedBytes());
+        noteIdle(isReading() && isDrained() && !deadlines.isWithinMessage());
         states.advanceSoon();
+    }
+
+    private void noteIdle(boolean isIdle) {
+        if (mayBeEvicted) {
+            connections.evictions().update(this, isIdle);
+        }
     }
 
     private int wantedOps() {
@@ -279,6 +287,13 @@ final class StreamConnection implements Connection, ReadyHandler {
     }
 
     @Override
+    public void allowEviction() {
+        loop().checkThread();
+        mayBeEvicted = true;
+        update();
+    }
+
+    @Override
     public void abort() {
         loop().checkThread();
         states.abort(CloseReason.ABORTED);
@@ -350,11 +365,13 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     void noteReceived(int bytes) {
         deadlines.received();
+        noteIdle(false); // and anew, when update() finds it so
         connections.counters().countReceived(bytes);
     }
 
     void noteSent(long bytes) {
         deadlines.sent();
+        noteIdle(false);
         connections.counters().countSent(bytes);
     }
 

@@ -5,7 +5,8 @@
  * callback, and {@code FairShare}, the turns of what waits), {@code Deadlines} (the time-outs, with {@code MessageClock},
  * that of one message), {@code OffLoopWrites} (bytes from other threads). What the connections of a server share is in
  * {@link dev.selkie.connection.Connections}; {@code Pressure} acts for them when their {@link
- * dev.selkie.connection.Budget} is short, and {@code Rehearsal} is the connection before the first.
+ * dev.selkie.connection.Budget} is short, {@code Evictions} when new clients find no place, and {@code Rehearsal} is the
+ * connection before the first.
  *
  * <p>{@link dev.selkie.connection.RequestLifecycle} is what a connection calls. It stands here and not with the handlers
  * above, because a connection and its handler know each other, and floors import downwards only.

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * back: tried by a timer, and when one of our connections has closed.
  *
  * <p>A place is taken before each accept. Where none is free, nobody is accepted until one is given back; clients wait in
- * the kernel meanwhile, and nothing is tried.
+ * the kernel meanwhile, and nothing is tried. In both cases connections that are idle may be ended for them.
  */
 final class Acceptor implements ReadyHandler, RequestSource {
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
@@ -38,6 +38,7 @@ final class Acceptor implements ReadyHandler, RequestSource {
     private final Places places;
     private final Consumer<SocketChannel> accepted;
     private final Consumer<Throwable> failed;
+    private final Consumer<Boolean> roomWanted;
     private final Timer retry;
     private final SpareDescriptors spares;
     private final OncePerMinute report;
@@ -56,18 +57,21 @@ final class Acceptor implements ReadyHandler, RequestSource {
      * @param places one is taken for each connection
      * @param accepted gets each connection, and with it the place to be given back; must not throw
      * @param failed gets what an accept threw that is no {@link IOException}; must not throw
+     * @param roomWanted told whether somebody waits while none can be accepted; must not throw
      */
     Acceptor(
             EventLoop loop,
             ServerSocketChannel channel,
             Places places,
             Consumer<SocketChannel> accepted,
-            Consumer<Throwable> failed) {
+            Consumer<Throwable> failed,
+            Consumer<Boolean> roomWanted) {
         this.loop = loop;
         this.channel = channel;
         this.places = places;
         this.accepted = accepted;
         this.failed = failed;
+        this.roomWanted = roomWanted;
         this.retry = loop.timer(this::resume);
         this.spares = new SpareDescriptors(loop.provider());
         this.report = new OncePerMinute(loop);
@@ -96,6 +100,7 @@ final class Acceptor implements ReadyHandler, RequestSource {
     public void close() throws IOException {
         wanted = false;
         retry.cancel();
+        roomWanted.accept(false);
         spares.release();
         places.forget(placeFree);
         channel.close();
@@ -217,6 +222,7 @@ final class Acceptor implements ReadyHandler, RequestSource {
     private void update() {
         if (key != null && key.isValid()) {
             key.interestOps(wanted && !paused && !full ? SelectionKey.OP_ACCEPT : 0);
+            roomWanted.accept(wanted && (paused || full));
         }
     }
 }

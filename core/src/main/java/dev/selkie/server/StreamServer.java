@@ -84,7 +84,13 @@ abstract class StreamServer extends BaseServer {
 
     /** Called once, when connections are first to be taken. */
     RequestSource openSource() {
-        return new Acceptor(loop(), channel, places, this::accepted, failure -> reportError(null, failure));
+        return new Acceptor(
+                loop(),
+                channel,
+                places,
+                this::accepted,
+                failure -> reportError(null, failure),
+                requests.connections()::makeRoom);
     }
 
     /** Gives back the port. Idempotent. */

@@ -275,7 +275,62 @@ final class ConnectionBugs {
                     "who aborts what is ending already is not obeyed",
                     "connection/StateMachine",
                     "|| unsentBytes > 0 || resetWanted",
-                    "|| unsentBytes > 0"));
+                    "|| unsentBytes > 0"),
+            new Bug(
+                    "eviction: who has been idle for a moment is ended",
+                    "connection/Evictions",
+                    ">= LEAST_IDLE_NANOS",
+                    ">= 0"),
+            new Bug(
+                    "eviction: all who are idle are ended at once",
+                    "connection/Evictions",
+                    "arm(now + APART_NANOS);",
+                    "arm(now);"),
+            new Bug(
+                    "eviction: connections are ended though nobody waits",
+                    "connection/Evictions",
+                    "if (wanted && !idleSince.isEmpty())",
+                    "if (!idleSince.isEmpty())"),
+            new Bug(
+                    "eviction: a connection is ended for one that has found a place meanwhile",
+                    "connection/Evictions",
+                    "timer.cancel();",
+                    ""),
+            new Bug(
+                    "eviction: who becomes idle while somebody waits is not noticed",
+                    "connection/Evictions",
+                    "== null && !timer.isArmed()) { arm(loop.turnNanoTime());",
+                    "== null && !timer.isArmed()) {"),
+            new Bug(
+                    "eviction: who was idle once is taken for idle",
+                    "connection/Evictions",
+                    "idleSince.remove(connection);",
+                    ""),
+            new Bug(
+                    "eviction: who has asked since is taken for idle since before",
+                    "connection/StreamConnection",
+                    "deadlines.received(); noteIdle(false);",
+                    "deadlines.received();"),
+            new Bug(
+                    "eviction: who was written to since is taken for idle since before",
+                    "connection/StreamConnection",
+                    "deadlines.sent(); noteIdle(false);",
+                    "deadlines.sent();"),
+            new Bug(
+                    "eviction: a connection is ended though its answer is not sent",
+                    "connection/StreamConnection",
+                    "noteIdle(isReading() && isDrained() &&",
+                    "noteIdle(isReading() &&"),
+            new Bug(
+                    "eviction: a connection is ended while its answer is worked out",
+                    "connection/StreamConnection",
+                    "noteIdle(isReading() && isDrained() &&",
+                    "noteIdle(isDrained() && !states.isEnding() &&"),
+            new Bug(
+                    "eviction: a connection is ended in the midst of a message",
+                    "connection/StreamConnection",
+                    "noteIdle(isReading() && isDrained() && !deadlines.isWithinMessage());",
+                    "noteIdle(isReading() && isDrained());"));
 
     private ConnectionBugs() {}
 }

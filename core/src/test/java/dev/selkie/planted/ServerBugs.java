@@ -41,6 +41,16 @@ final class ServerBugs {
                     "server/Acceptor",
                     "wanted && !paused && !full ?",
                     "wanted && !paused ?"),
+            new Bug(
+                    "no eviction when all places are taken",
+                    "server/Acceptor",
+                    "roomWanted.accept(wanted && (paused || full));",
+                    "roomWanted.accept(wanted && paused);"),
+            new Bug(
+                    "no eviction when descriptors have run out",
+                    "server/Acceptor",
+                    "roomWanted.accept(wanted && (paused || full));",
+                    "roomWanted.accept(wanted && full);"),
             new Bug("a server that was full stays so", "server/Acceptor", "full = false; update();", "update();"),
             new Bug(
                     "who waits for a place is not told of it",

@@ -33,6 +33,11 @@ class ConnectionLimitsSeedsTest {
 
     private static final class Echo extends StreamRequestHandler {
         @Override
+        protected void setup() {
+            connection().allowEviction();
+        }
+
+        @Override
         protected void handle(ByteBuffer received) {
             connection().write(received);
         }
@@ -40,7 +45,7 @@ class ConnectionLimitsSeedsTest {
 
     @Test
     @Timeout(value = 1, unit = TimeUnit.DAYS) // for as many seeds as one likes
-    @DisplayName("A7, A8: limits by seed")
+    @DisplayName("A7, A8, H18: limits by seed")
     void shouldNeverServeTooManyAndNeverLoseAPlace() {
         Seeds.each(ConnectionLimitsSeedsTest.class, this::run);
         assertThat(mostOpen).isEqualTo(IN_ALL);

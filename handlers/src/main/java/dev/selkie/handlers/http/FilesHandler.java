@@ -40,6 +40,12 @@ public final class FilesHandler extends StreamRequestHandler {
         this.site = site;
     }
 
+    /** Clients of HTTP know that a connection may end between two requests. */
+    @Override
+    protected void setup() {
+        connection().allowEviction();
+    }
+
     // ---- requests
 
     @Override

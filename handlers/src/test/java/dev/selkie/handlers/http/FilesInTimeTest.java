@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.selkie.connection.CloseReason;
 import dev.selkie.loop.EventLoop;
+import dev.selkie.server.ServerOptions;
 import dev.selkie.server.TcpServer;
 import dev.selkie.simulation.Conditions;
 import dev.selkie.simulation.Conversation;
@@ -137,6 +139,35 @@ class FilesInTimeTest {
     }
 
     @Test
+    @DisplayName("H18: connections that are kept alive hold all the places")
+    void shouldEndAConnectionThatIsIdleForANewOneAndNoneThatAsksOrWaitsForItsAnswer() throws Exception {
+        String request = "GET /a.txt HTTP/1.1\r\nHost: x\r\n\r\n";
+        var network = new SimulatedNetwork(1, Conditions.CALM);
+        var tasks = new ArrayDeque<Runnable>();
+        try (var loop = new EventLoop(network, network::nanoTime, tasks::add);
+                var server = serve(loop, ServerOptions.defaults().withMaxConnections(3))) {
+            Peer idle = network.connect(server.serverAddress()).send(request.getBytes(ISO_8859_1));
+            loop.runUntil(() -> tasks.size() == 1);
+            tasks.remove().run();
+            Peer waiting = network.connect(server.serverAddress()).send(request.getBytes(ISO_8859_1));
+            Peer asking = network.connect(server.serverAddress()).send("GET /a.t".getBytes(ISO_8859_1));
+            loop.runUntil(() -> tasks.size() == 1);
+            Peer oneMore = network.connect(server.serverAddress()).send(request.getBytes(ISO_8859_1));
+            boolean[] over = {false};
+            loop.schedule(Duration.ofSeconds(2), () -> over[0] = true);
+            loop.runUntil(() -> over[0]);
+            assertThat(idle.hasEnded()).isTrue();
+            assertThat(new String(idle.received(), ISO_8859_1)).endsWith("0123456789");
+            assertThat(waiting.hasEnded() || asking.hasEnded()).isFalse();
+            idle.close();
+            loop.runUntil(() -> tasks.size() == 2);
+            tasks.forEach(Runnable::run);
+            loop.runUntil(() -> oneMore.received().length > 0 && waiting.received().length > 0);
+            assertThat(server.counters().closed(CloseReason.EVICTED)).isEqualTo(1);
+        }
+    }
+
+    @Test
     @DisplayName("F8: an answer that nobody waits for")
     void shouldCloseTheFileOfAnAnswerThatNobodyWaitsForAnyMore() throws Exception {
         Path open = Path.of("/proc/self/fd");
@@ -178,8 +209,15 @@ class FilesInTimeTest {
     }
 
     private TcpServer serve(EventLoop loop) throws IOException {
+        return serve(loop, ServerOptions.defaults());
+    }
+
+    private TcpServer serve(EventLoop loop, ServerOptions options) throws IOException {
         var server = new TcpServer(
-                loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> new FilesHandler(site));
+                loop,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                () -> new FilesHandler(site),
+                options);
         server.serveForever();
         return server;
     }
