@@ -1,4 +1,5 @@
-"""Clients that send as long as the server takes anything, and never read. Prints how many of them were cut."""
+"""Clients that send as long as the server takes anything, and never read. Whenever nothing more has happened for a while,
+prints how many of them were cut so far. They stay until the input ends: who leaves cannot know whether it would be cut."""
 import selectors
 import socket
 import sys
@@ -17,10 +18,16 @@ for _ in range(count):
     client.setblocking(False)
     selector.register(client, selectors.EVENT_WRITE)
 
+selector.register(sys.stdin, selectors.EVENT_READ)
 piece = b"x" * 65536
 cut = 0
-while ready := selector.select(QUIET_SECONDS):
+while True:
+    ready = selector.select(QUIET_SECONDS)
+    if not ready:
+        print(cut, flush=True)
     for key, _ in ready:
+        if key.fileobj is sys.stdin:
+            sys.exit()
         try:
             key.fileobj.send(piece)
         except BlockingIOError:
@@ -29,4 +36,3 @@ while ready := selector.select(QUIET_SECONDS):
             cut += 1
             selector.unregister(key.fileobj)
             key.fileobj.close()
-print(cut)

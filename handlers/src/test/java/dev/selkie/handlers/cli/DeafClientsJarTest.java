@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selkie.handlers.Payload;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -28,30 +27,51 @@ class DeafClientsJarTest {
     void shouldServeOthersMeanwhileAndTellWhoWasCutAndWhy(int count) throws Exception {
         Programs.assumeInstalled("python3");
         Programs.assumeDescriptors(count + 100);
-        try (var server = SelkieProcess.startJava(List.of("-Xmx64m"), "echo", "--port", "0", "--log-level", "debug")) {
-            var deaf = new FutureTask<>(deafClients(server.awaitPort(), count));
-            new Thread(deaf).start();
-            while (!deaf.isDone()) {
+        try (var server = SelkieProcess.startJava(List.of("-Xmx64m"), "echo", "--port", "0", "--log-level", "debug");
+                var clients = new DeafClients(server.awaitPort(), count)) {
+            while (!clients.areQuiet()) {
                 assertEcho(server);
             }
-            int cut = Integer.parseInt(new String(deaf.get(), UTF_8).strip());
             assertEcho(server);
-            // Those that have left while the server was busy may be cut, too, and do not hear of it.
             server.awaitLog(
-                    log -> assertThat(OVERLOADED.matcher(log).results().count()).isGreaterThanOrEqualTo(cut));
+                    log -> assertThat(OVERLOADED.matcher(log).results().count()).isEqualTo(clients.awaitCut()));
             assertThat(server.stderr()).doesNotContain("OutOfMemory");
         }
-    }
-
-    private static Callable<byte[]> deafClients(int port, int count) {
-        return () -> Programs.run(
-                new byte[0], "python3", Programs.peer("deaf_clients.py"), String.valueOf(port), String.valueOf(count));
     }
 
     private static void assertEcho(SelkieProcess server) throws IOException {
         try (Socket client = server.connect()) {
             client.getOutputStream().write(Payload.bytes(100));
             Payload.receiveExactly(client.getInputStream(), 100);
+        }
+    }
+
+    /** Another process, whose clients stay connected until it is closed. */
+    private static final class DeafClients implements AutoCloseable {
+        private final Process process;
+        private final BufferedReader cut;
+
+        DeafClients(int port, int count) throws Exception {
+            process = new ProcessBuilder(
+                            "python3", Programs.peer("deaf_clients.py"), String.valueOf(port), String.valueOf(count))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            cut = process.inputReader(UTF_8);
+        }
+
+        /** Whether nothing more happened to them for a while. */
+        boolean areQuiet() throws IOException {
+            return cut.ready() || !process.isAlive();
+        }
+
+        /** Waits until nothing more has happened to them for a while. Returns how many were cut until then. */
+        int awaitCut() throws IOException {
+            return Integer.parseInt(cut.readLine());
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
         }
     }
 }
