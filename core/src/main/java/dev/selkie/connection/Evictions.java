@@ -15,8 +15,8 @@ final class Evictions {
     /** A client that has just come, or was just answered, has so long to ask. */
     private static final long LEAST_IDLE_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** Who is ended leaves within a round trip, or two seconds later, for which nobody else should wait. */
-    private static final long APART_NANOS = Duration.ofMillis(50).toNanos();
+    /** A round trip to anywhere: most leave within one. For who does not, two seconds long, nobody else is to wait. */
+    private static final long APART_NANOS = Duration.ofMillis(250).toNanos();
 
     private final EventLoop loop;
     private final Timer timer;
