@@ -80,7 +80,7 @@ final class DatagramInput {
     /** Receives what has come, up to a turn's share: so many datagrams, or as many bytes as a connection may read. */
     void receive() {
         int bytes = 0;
-        for (int i = 0; i < RECEIVES_PER_TURN && bytes < LoopBuffers.BYTES_PER_READ && isReceiving(); i++) {
+        for (int i = 0; i < RECEIVES_PER_TURN && bytes < ReadSize.MOST_BYTES && isReceiving(); i++) {
             int count = receiveOne();
             if (count < 0) {
                 return;

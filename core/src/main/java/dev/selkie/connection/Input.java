@@ -35,7 +35,8 @@ final class Input {
 
     /** Reads once, and calls the handler with what came. */
     void read() throws IOException {
-        int count = transport.read(connection.budget().isTight() ? buffers.forReadingLittle() : buffers.forReading());
+        int count = transport.read(
+                buffers.forReading(leftover.size(), connection.budget().isTight()));
         if (count > 0) {
             connection.noteReceived(count);
             present(leftover.join(buffers.read()));

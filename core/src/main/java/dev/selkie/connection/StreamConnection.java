@@ -111,13 +111,20 @@ final class StreamConnection implements Connection, ReadyHandler {
             deadlines.update();
         }
         charge(input.retainedBytes() + output.retainedBytes());
-        noteIdle(isReading() && isDrained() && !deadlines.isWithinMessage());
+        if (mayBeEvicted) {
+            connections.evictions().update(this, isIdle());
+        }
         states.advanceSoon();
     }
 
-    private void noteIdle(boolean isIdle) {
+    private boolean isIdle() {
+        return isReading() && isDrained() && !deadlines.isWithinMessage();
+    }
+
+    /** It has been idle no longer than since now, if {@link #update} finds it so. */
+    private void noteBusy() {
         if (mayBeEvicted) {
-            connections.evictions().update(this, isIdle);
+            connections.evictions().update(this, false);
         }
     }
 
@@ -365,13 +372,13 @@ final class StreamConnection implements Connection, ReadyHandler {
 
     void noteReceived(int bytes) {
         deadlines.received();
-        noteIdle(false); // and anew, when update() finds it so
+        noteBusy();
         connections.counters().countReceived(bytes);
     }
 
     void noteSent(long bytes) {
         deadlines.sent();
-        noteIdle(false);
+        noteBusy();
         connections.counters().countSent(bytes);
     }
 

@@ -28,6 +28,11 @@ final class Calls {
         slow.endTurn();
     }
 
+    /** When the last one returned, or the wait was over. */
+    long lastNanos() {
+        return slow.begunNanos();
+    }
+
     void workFor(Class<?> who) {
         slow.workFor(who);
     }

@@ -428,6 +428,25 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
+     * How long the calls of this turn have taken so far, up to the last that returned: for what is to be less when turns get
+     * long. Costs no look at the clock.
+     *
+     * @return in nanoseconds, the wait not included
+     */
+    public long busyNanos() {
+        return turn.busyNanos();
+    }
+
+    /**
+     * How long the calls of the turn before this one took.
+     *
+     * @return in nanoseconds, the wait not included
+     */
+    public long previousTurnNanos() {
+        return turn.previousNanos();
+    }
+
+    /**
      * The number of this turn, for what is bounded by turn.
      *
      * @return counted from 1; 0 before the first

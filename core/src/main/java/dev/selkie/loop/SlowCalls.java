@@ -49,6 +49,11 @@ final class SlowCalls {
         inTurn = false;
     }
 
+    /** When the last one returned, or the wait was over. */
+    long begunNanos() {
+        return begunNanos;
+    }
+
     /** The callback works for a handler of that class. */
     void workFor(Class<?> handler) {
         worker = handler;

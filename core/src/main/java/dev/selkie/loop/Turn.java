@@ -37,6 +37,7 @@ final class Turn {
 
     private long number;
     private long nanos;
+    private long previousNanos;
     private boolean waiting;
 
     Turn(LoopSelector selector, LongSupplier nanoClock, TaskQueue tasks, Calls calls) {
@@ -67,6 +68,7 @@ final class Turn {
             calls.call(listener);
         }
         calls.endTurn();
+        previousNanos = busyNanos();
     }
 
     /** Returns how many keys were ready. */
@@ -159,5 +161,15 @@ final class Turn {
     /** When its wait ended. */
     long nanos() {
         return nanos;
+    }
+
+    /** How long its calls have taken so far, up to the last that returned. */
+    long busyNanos() {
+        return calls.lastNanos() - nanos;
+    }
+
+    /** How long the calls of the one before took. */
+    long previousNanos() {
+        return previousNanos;
     }
 }

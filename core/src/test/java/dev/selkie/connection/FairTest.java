@@ -7,6 +7,7 @@ import dev.selkie.testing.Script;
 import dev.selkie.testing.Stage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -68,6 +69,45 @@ class FairTest {
             stage.stepUntil(() -> sizes.stream().mapToInt(Integer::intValue).sum() == all);
             assertThat(all).isGreaterThan(READ_BYTES_PER_TURN);
             assertThat(sizes).allMatch(size -> size <= READ_BYTES_PER_TURN);
+        }
+    }
+
+    @Test
+    @DisplayName("L9: those who send what takes long to handle do not keep others waiting until all of it is handled")
+    void shouldReadLessWhileTurnsAreLongAndAllAgainWhenTheyAreShort() throws IOException {
+        List<Integer> sizes = new ArrayList<>();
+        var stages = new ArrayList<Stage>();
+        long[] nanosPerByte = {1_000};
+        try (var stage = new Stage(() -> new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                sizes.add(received.remaining());
+                stages.get(0).passTimeIn(Duration.ofNanos(received.remaining() * nanosPerByte[0]));
+                received.position(received.limit());
+            }
+        })) {
+            stages.add(stage);
+            List<Client> clients = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                clients.add(stage.connect());
+            }
+            byte[] much = new byte[1024 * 1024];
+            for (int i = 0; i < 20; i++) {
+                clients.forEach(client -> client.sendSome(much));
+                long before = stage.loop().nanoTime();
+                stage.step();
+                Duration took = Duration.ofNanos(stage.loop().nanoTime() - before);
+                // One who reads all there is room for, and the others a little each, until it has shown how long that
+                // takes.
+                assertThat(took).isLessThan(Duration.ofMillis(i < 4 ? 300 : 40));
+            }
+            nanosPerByte[0] = 0;
+            sizes.clear();
+            for (int i = 0; i < 20; i++) {
+                clients.forEach(client -> client.sendSome(much));
+                stage.step();
+            }
+            assertThat(sizes).last().isEqualTo(READ_BYTES_PER_TURN);
         }
     }
 

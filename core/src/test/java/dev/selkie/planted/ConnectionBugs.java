@@ -108,6 +108,21 @@ final class ConnectionBugs {
                     "leftThisTurn -= source.position() - start;",
                     ""),
             new Bug(
+                    "as much is read in long turns as in short ones",
+                    "connection/ReadSize",
+                    "bytes = Math.max(LEAST_BYTES, bytes / 8);",
+                    ""),
+            new Bug(
+                    "a long turn gets longer by what all others send",
+                    "connection/ReadSize",
+                    "loop.busyNanos() > LONG_TURN_NANOS ? LEAST_BYTES : bytes",
+                    "bytes"),
+            new Bug(
+                    "little is read for ever after a long turn",
+                    "connection/ReadSize",
+                    "bytes = Math.min(MOST_BYTES, bytes * 2);",
+                    ""),
+            new Bug(
                     "all connections together send without end in one turn",
                     "connection/FairShare",
                     "left -= bytes;",
@@ -203,7 +218,7 @@ final class ConnectionBugs {
             new Bug(
                     "those who owe nothing are read in large pieces while the budget is tight",
                     "connection/Input",
-                    "connection.budget().isTight() ? buffers.forReadingLittle() : buffers.forReading()",
+                    "buffers.forReading(leftover.size(), connection.budget().isTight())",
                     "buffers.forReading()"),
             new Bug(
                     "the one that got stuck last is closed, not the first",
@@ -309,28 +324,28 @@ final class ConnectionBugs {
             new Bug(
                     "eviction: who has asked since is taken for idle since before",
                     "connection/StreamConnection",
-                    "deadlines.received(); noteIdle(false);",
+                    "deadlines.received(); noteBusy();",
                     "deadlines.received();"),
             new Bug(
                     "eviction: who was written to since is taken for idle since before",
                     "connection/StreamConnection",
-                    "deadlines.sent(); noteIdle(false);",
+                    "deadlines.sent(); noteBusy();",
                     "deadlines.sent();"),
             new Bug(
                     "eviction: a connection is ended though its answer is not sent",
                     "connection/StreamConnection",
-                    "noteIdle(isReading() && isDrained() &&",
-                    "noteIdle(isReading() &&"),
+                    "return isReading() && isDrained() &&",
+                    "return isReading() &&"),
             new Bug(
                     "eviction: a connection is ended while its answer is worked out",
                     "connection/StreamConnection",
-                    "noteIdle(isReading() && isDrained() &&",
-                    "noteIdle(isDrained() && !states.isEnding() &&"),
+                    "return isReading() && isDrained() &&",
+                    "return isDrained() && !states.isEnding() &&"),
             new Bug(
                     "eviction: a connection is ended in the midst of a message",
                     "connection/StreamConnection",
-                    "noteIdle(isReading() && isDrained() && !deadlines.isWithinMessage());",
-                    "noteIdle(isReading() && isDrained());"));
+                    "return isReading() && isDrained() && !deadlines.isWithinMessage();",
+                    "return isReading() && isDrained();"));
 
     private ConnectionBugs() {}
 }

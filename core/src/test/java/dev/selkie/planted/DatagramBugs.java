@@ -13,7 +13,7 @@ final class DatagramBugs {
             new Bug(
                     "datagrams: large ones are received without end in one turn",
                     "connection/DatagramInput",
-                    "bytes < LoopBuffers.BYTES_PER_READ &&",
+                    "bytes < ReadSize.MOST_BYTES &&",
                     "bytes >= 0 &&"),
             new Bug(
                     "datagrams: a receive that fails is tried again at once, for ever",

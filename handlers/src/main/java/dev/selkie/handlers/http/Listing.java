@@ -15,11 +15,6 @@ final class Listing {
     /** The most entries of one page, which then has two to three megabytes. */
     static final int MOST = 10_000;
 
-    private static final int FEW = 1000;
-
-    /** While a long page is made it takes three times its length: eight at once would be a small heap's end. */
-    private static final Object ONE_AT_A_TIME = new Object();
-
     private final Tree tree;
     private final List<String> way;
 
@@ -47,12 +42,7 @@ final class Listing {
             throw failure.getCause();
         }
         entries.sort(Entry.ORDER);
-        if (entries.size() <= FEW) {
-            return IndexPage.of(way, entries, hasMore);
-        }
-        synchronized (ONE_AT_A_TIME) {
-            return IndexPage.of(way, entries, hasMore);
-        }
+        return IndexPage.of(way, entries, hasMore);
     }
 
     /** Null when there is nothing to show. */

@@ -25,13 +25,31 @@ final class PendingAnswer {
         return request;
     }
 
-    /** On the thread that works it out. */
-    void workOut(Responder responder) {
+    interface Work {
+        /** Null when it is for another to answer. */
+        @Nullable
+        Answer answer(Request request);
+    }
+
+    /** On the thread that works it out. Returns false when that was not the right one. */
+    boolean workOut(Work work) {
+        if (isCancelled()) {
+            return true;
+        }
         try {
-            put(responder.answer(request));
+            Answer worked = work.answer(request);
+            if (worked == null) {
+                return false;
+            }
+            put(worked);
         } catch (Throwable defect) {
             connection.fail(defect);
         }
+        return true;
+    }
+
+    private synchronized boolean isCancelled() {
+        return cancelled;
     }
 
     private void put(Answer worked) {

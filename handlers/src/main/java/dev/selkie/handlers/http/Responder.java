@@ -1,5 +1,7 @@
 package dev.selkie.handlers.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.selkie.handlers.Printable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -11,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +42,25 @@ final class Responder {
         this.pages = pages;
     }
 
+    /** Null when it is a folder that has to be {@linkplain #listing listed}, if it is there. */
+    @Nullable
     Answer answer(Request request) {
+        return answer(request, this::respond);
+    }
+
+    /** A page about a folder. */
+    Answer listing(Request request) {
+        return requireNonNull(answer(request, this::list));
+    }
+
+    private interface Response {
+        @Nullable
+        Answer to(Request request) throws IOException, RefusedException;
+    }
+
+    private @Nullable Answer answer(Request request, Response response) {
         try {
-            return respondPatiently(request);
+            return respondPatiently(request, response);
         } catch (RefusedException refused) {
             return pages.refusal(request, refused);
         } catch (NoSuchFileException missing) {
@@ -55,10 +74,11 @@ final class Responder {
     }
 
     /** What fails is tried again: of what there is too little of, such as descriptors, there may be enough in a moment. */
-    private Answer respondPatiently(Request request) throws IOException, RefusedException {
+    private static @Nullable Answer respondPatiently(Request request, Response response)
+            throws IOException, RefusedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return respond(request);
+                return response.to(request);
             } catch (NoSuchFileException | AccessDeniedException answered) {
                 throw answered;
             } catch (IOException failure) {
@@ -81,10 +101,10 @@ final class Responder {
         }
     }
 
-    private Answer respond(Request request) throws IOException, RefusedException {
+    private @Nullable Answer respond(Request request) throws IOException, RefusedException {
         Target target = Target.parse(request.target());
         if (target.isFolder()) {
-            return folder(request, target.names());
+            return index(request, target.names());
         }
         Found found = tree.find(target.names());
         if (found instanceof OpenFile file) {
@@ -104,17 +124,18 @@ final class Responder {
         throw new NoSuchFileException(String.join("/", names));
     }
 
-    private Answer folder(Request request, List<String> names) throws IOException, RefusedException {
+    private @Nullable Answer index(Request request, List<String> names) throws IOException, RefusedException {
         List<String> index = new ArrayList<>(names);
         index.add(INDEX);
         try {
             return FileAnswer.of(pages, request, file(index), () -> file(index));
         } catch (NoSuchFileException none) {
-            return listing(request, names);
+            return null;
         }
     }
 
-    private Answer listing(Request request, List<String> names) throws IOException {
+    private Answer list(Request request) throws IOException, RefusedException {
+        List<String> names = Target.parse(request.target()).names();
         try (Found found = tree.find(names)) {
             if (found instanceof Folder folder) {
                 return pages.of(request, 200, pages.fields(request), new Listing(tree, names).page(folder));

@@ -22,8 +22,16 @@ public final class Site {
     /** Who comes then is told to come again: to wait would take as long. */
     private static final int MOST_WAITING = 4096;
 
+    private static final int MOST_LISTINGS_WAITING = 256;
+
     private final Responder responder;
     private final Errands errands = new Errands(OPENED_AT_ONCE, MOST_WAITING);
+
+    /**
+     * The page of a large folder takes some hundredths of a second, and some megabytes. One at a time, lest those who ask for many
+     * take heap and processors away from all others.
+     */
+    private final Errands listings = new Errands(1, MOST_LISTINGS_WAITING);
 
     private final Pages pages;
 
@@ -63,7 +71,9 @@ public final class Site {
             var parser = new RequestParser();
             parser.parse(US_ASCII.encode(line + "Host: x\r\nRange: bytes=0-0\r\nIf-None-Match: *\r\n\r\n"));
             try {
-                responder.answer(parser.take()).close();
+                Request request = parser.take();
+                Answer answer = responder.answer(request);
+                (answer == null ? responder.listing(request) : answer).close();
             } catch (RefusedException refused) {
                 pages.refusal(parser.refused(), refused).close();
             }
@@ -76,6 +86,11 @@ public final class Site {
 
     /** Has an answer worked out on another thread. Returns false when there is too much to do. */
     boolean workOut(PendingAnswer answer, Executor executor) {
-        return errands.offer(executor, () -> answer.workOut(responder));
+        return errands.offer(executor, () -> {
+            if (!answer.workOut(responder::answer)
+                    && !listings.offer(executor, () -> answer.workOut(responder::listing))) {
+                answer.workOut(request -> pages.refusal(request, RefusedException.of(503)));
+            }
+        });
     }
 }
