@@ -1,10 +1,10 @@
 /**
  * Floor 4: one peer, from its first byte to its last. {@link dev.selkie.connection.Connection} is what handlers talk to,
  * {@code StreamConnection} stands behind it. Its parts: {@code StateMachine} (the states), {@code Input} (reading, with
- * {@code Leftover}, what the handler left, and {@code ReadSize}, how much), {@code Output} (writing, with {@code Gather}, the small writes of one
- * callback, and {@code FairShare}, the turns of what waits), {@code Deadlines} (the time-outs, with {@code MessageClock},
- * that of one message), {@code OffLoopWrites} (bytes from other threads). What the connections of a server share is in
- * {@link dev.selkie.connection.Connections}; {@code Pressure} acts for them when their {@link
+ * {@code Leftover}, what the handler left, and {@code ReadSize}, how much), {@code Output} (writing, with {@code Gather},
+ * the small writes of one callback, and {@code FairShare}, the turns of what waits), {@code Deadlines} (the time-outs,
+ * with {@code MessageClock}, that of one message), {@code OffLoopWrites} (bytes from other threads). What the connections
+ * of a server share is in {@link dev.selkie.connection.Connections}; {@code Pressure} acts for them when their {@link
  * dev.selkie.connection.Budget} is short, {@code Evictions} when new clients find no place, and {@code Rehearsal} is the
  * connection before the first.
  *
