@@ -71,7 +71,7 @@ public final class Counters {
     }
 
     /**
-     * Connections that ended with bytes unsent, or were still at work when a closing server's grace was over.
+     * Connections that ended with bytes unsent, or that a closing server broke off before they had begun to end.
      *
      * @return a number that only grows
      */

@@ -15,7 +15,10 @@ final class Evictions {
     /** A client that has just come, or was just answered, has so long to ask. */
     private static final long LEAST_IDLE_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** A round trip to anywhere: most leave within one. For who does not, two seconds long, nobody else is to wait. */
+    /**
+     * Most leave within a round trip. One that does not lingers for two seconds: a new client is not to wait so long. (While
+     * descriptors are short, one more is ended each time the acceptor tries, and so sooner.)
+     */
     private static final long APART_NANOS = Duration.ofMillis(250).toNanos();
 
     private final EventLoop loop;

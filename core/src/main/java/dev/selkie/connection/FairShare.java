@@ -1,8 +1,6 @@
 package dev.selkie.connection;
 
 import dev.selkie.loop.EventLoop;
-import dev.selkie.loop.Timer;
-import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
@@ -21,13 +19,12 @@ final class FairShare implements Runnable {
 
     private final EventLoop loop;
     private final ArrayDeque<Output> waiting = new ArrayDeque<>();
-    private final Timer next;
     private long turn;
     private long left;
+    private boolean goesOn;
 
     private FairShare(EventLoop loop) {
         this.loop = loop;
-        this.next = loop.timer(this);
     }
 
     static FairShare of(EventLoop loop) {
@@ -41,10 +38,8 @@ final class FairShare implements Runnable {
 
     /** Calls {@link Output#flushInTurn} after all that wait already. */
     void await(Output output) {
-        if (waiting.isEmpty()) {
-            next.armAfter(Duration.ZERO);
-        }
         waiting.add(output);
+        goOn();
     }
 
     void used(long bytes) {
@@ -59,14 +54,26 @@ final class FairShare implements Runnable {
         return left;
     }
 
+    /** In the next turn, whose select then waits for nothing. */
+    private void goOn() {
+        if (!goesOn) {
+            goesOn = true;
+            loop.afterNextSelect(this);
+        }
+    }
+
     @Override
     public void run() {
-        while (left() > 0 && !waiting.isEmpty()) {
-            long equalPart = left() / waiting.size();
-            waiting.remove().flushInTurn(Math.min(left(), Math.max(SLICE_BYTES, equalPart)));
-        }
-        if (!waiting.isEmpty()) {
-            next.armAfter(Duration.ZERO);
+        goesOn = false;
+        try {
+            while (left() > 0 && !waiting.isEmpty()) {
+                long equalPart = left() / waiting.size();
+                waiting.remove().flushInTurn(Math.min(left(), Math.max(SLICE_BYTES, equalPart)));
+            }
+        } finally { // else one that fails would stop all others for ever
+            if (!waiting.isEmpty()) {
+                goOn();
+            }
         }
     }
 }

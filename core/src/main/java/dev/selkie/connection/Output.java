@@ -129,7 +129,9 @@ final class Output {
 
     /** Sends of the queue what the socket takes, at once or when others have had their turn. */
     void flush() {
-        if (!waitsForTurn) {
+        if (waitsForTurn) {
+            updateCongestion(); // what was added counts at once
+        } else {
             flush(share.atOnce());
         }
     }

@@ -39,6 +39,8 @@ final class ReadSize {
             bytes = Math.max(LEAST_BYTES, bytes / 8);
         } else if (turnNanos < SHORT_TURN_NANOS) {
             bytes = Math.min(MOST_BYTES, bytes * 2);
+        } else if (turnNanos < LONG_TURN_NANOS / 2) {
+            bytes = Math.min(MOST_BYTES, bytes + bytes / 8);
         }
     }
 }

@@ -18,7 +18,7 @@ import java.time.Duration;
  * quarter of the cost of sending.
  */
 final class ReadAhead {
-    /** A slice of 256 KiB from memory takes some tens of microseconds. */
+    /** From memory the largest slice, of two mebibytes, takes some tenths of a millisecond. */
     private static final long SLOW_SLICE_NANOS = Duration.ofMillis(2).toNanos();
 
     /** A piece that came faster, at 4 GiB a second, did not come from a disk. */

@@ -378,6 +378,26 @@ class SendFileTest {
     }
 
     @Test
+    @DisplayName("B16: what is added while others are first counts at once")
+    void shouldNoLongerBeWritableWithVeryManyFilesBehindOneThatWaitsForItsTurn() throws IOException {
+        var added = new ArrayList<Integer>();
+        try (var stage = new Stage(() -> on(connection -> {
+            connection.sendFile(new MemoryFile(new byte[300_000]), 0, 300_000); // a slice goes, and little is left
+            int count = 0;
+            while (connection.isWritable() && count < 5_000) {
+                connection.sendFile(new MemoryFile(new byte[1]), 0, 1);
+                count++;
+            }
+            added.add(count);
+        }))) {
+            Client client = stage.connect().send("!");
+            stage.stepUntil(() -> !added.isEmpty());
+            assertThat(added.get(0)).isLessThan(2_000);
+            client.receive(300_000 + added.get(0));
+        }
+    }
+
+    @Test
     @DisplayName("64 equal transfers finish close together")
     void shouldShareTheTurnsAmongTransfers() throws IOException {
         int size = 12_000_000;

@@ -130,8 +130,13 @@ final class ConnectionBugs {
             new Bug(
                     "who waits for its turn is forgotten when the turn's share is used",
                     "connection/FairShare",
-                    "if (!waiting.isEmpty()) { next.armAfter(Duration.ZERO);",
-                    "if (waiting.isEmpty()) { next.armAfter(Duration.ZERO);"),
+                    "if (!waiting.isEmpty()) { goOn();",
+                    "if (waiting.isEmpty()) { goOn();"),
+            new Bug(
+                    "what is added while others are first does not count",
+                    "connection/Output",
+                    "updateCongestion(); // what was added counts at once",
+                    ""),
             new Bug("a queue whose slice has gone is not sent on", "connection/Output", "share.await(this);", ""),
             new Bug(
                     "a peer that does not read is read on",

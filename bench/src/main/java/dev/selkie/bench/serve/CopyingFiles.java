@@ -42,6 +42,9 @@ public final class CopyingFiles {
                 while (left > 0) {
                     buffer.clear().limit((int) Math.min(left, BUFFER_BYTES));
                     int count = file.read(buffer, offset);
+                    if (count < 0) {
+                        return; // shorter than was asked for
+                    }
                     socket.write(buffer.flip()); // all of it: this channel blocks
                     offset += count;
                     left -= count;

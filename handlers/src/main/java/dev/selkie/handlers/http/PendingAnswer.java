@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
  * files in it. Thread-safe.
  */
 final class PendingAnswer {
+    /** A way to work out an answer. */
+    interface Work {
+        /** Null when another way is to be tried. */
+        @Nullable
+        Answer answer(Request request);
+    }
+
     private final Connection connection;
     private final Request request;
     private final Runnable arrived;
@@ -25,13 +32,7 @@ final class PendingAnswer {
         return request;
     }
 
-    interface Work {
-        /** Null when it is for another to answer. */
-        @Nullable
-        Answer answer(Request request);
-    }
-
-    /** On the thread that works it out. Returns false when that was not the right one. */
+    /** On the thread that works it out. Returns false when this way gives no answer. */
     boolean workOut(Work work) {
         if (isCancelled()) {
             return true;

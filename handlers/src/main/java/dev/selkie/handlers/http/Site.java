@@ -87,8 +87,9 @@ public final class Site {
     /** Has an answer worked out on another thread. Returns false when there is too much to do. */
     boolean workOut(PendingAnswer answer, Executor executor) {
         return errands.offer(executor, () -> {
+            // On this thread: whoever finds nobody listing lists, for all who come meanwhile.
             if (!answer.workOut(responder::answer)
-                    && !listings.offer(executor, () -> answer.workOut(responder::listing))) {
+                    && !listings.offer(Runnable::run, () -> answer.workOut(responder::listing))) {
                 answer.workOut(request -> pages.refusal(request, RefusedException.of(503)));
             }
         });
