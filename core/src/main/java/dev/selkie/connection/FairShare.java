@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
  * one turn of the loop than this: a small echo waits for some slices of files, and not for one of each.
  */
 final class FairShare implements Runnable {
-    /** The kernel sends that from the page cache in some tenths of a millisecond. */
+    /** From the page cache the kernel sends so much in some tenths of a millisecond. */
     static final long BYTES_PER_TURN = 2 * 1024 * 1024;
 
     /**

@@ -32,7 +32,9 @@ final class Output {
     /** Above its mark; or whoever owes anything owes too much, since the budget is tight. */
     private boolean congested;
 
+    /** Its slice has gone, or others were first: {@link #flushInTurn} will be called, and the socket need not be watched. */
     private boolean waitsForTurn;
+
     private long turn;
     private int leftThisTurn;
     private long lostBytes;
@@ -148,16 +150,14 @@ final class Output {
             return;
         }
         long before = waiting.unsentBytes();
-        long sentBytes = 0;
         try {
             waiting.flush(transport, mostBytes);
         } catch (Throwable failure) {
             states.transferFailed(failure);
-        } finally {
-            sentBytes = before - waiting.unsentBytes();
-            share.used(sentBytes);
-            noteSent(sentBytes);
         }
+        long sentBytes = before - waiting.unsentBytes();
+        share.used(sentBytes);
+        noteSent(sentBytes);
         if (waiting.isEmpty()) {
             queue = null;
         } else if (sentBytes == mostBytes && waiting.isReady()) {

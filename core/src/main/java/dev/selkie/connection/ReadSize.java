@@ -34,6 +34,7 @@ final class ReadSize {
         return loop.busyNanos() > LONG_TURN_NANOS ? LEAST_BYTES : bytes;
     }
 
+    /** Down fast, since somebody waits; up fast while there is time enough, and slowly when it may soon be too long. */
     private void adaptTo(long turnNanos) {
         if (turnNanos > LONG_TURN_NANOS) {
             bytes = Math.max(LEAST_BYTES, bytes / 8);

@@ -108,8 +108,8 @@ public final class ServerOptions implements Cloneable {
      * The most connections that are open at once, until they have closed: those that are ending or being refused included.
      * When there are so many, no more are accepted: new clients wait in the kernel, as many as {@link #requestQueueSize},
      * and come in as others leave, or as idle ones are ended for them where their handlers
-     * {@linkplain dev.selkie.connection.Connection#allowEviction allow} it. One log line a minute says so. It holds for each server made with these options, but for
-     * all of a {@link ServerGroup} together. Without meaning for a {@link UdpServer}.
+     * {@linkplain dev.selkie.connection.Connection#allowEviction allow} it. One log line a minute says so. It holds for each
+     * server made with these options, but for all of a {@link ServerGroup} together. Without meaning for a {@link UdpServer}.
      *
      * @return by default one for each 8 KiB of the largest heap, 8192 for 64 MiB, so that those who connect and say nothing
      *     do not exhaust it; 0: no limit

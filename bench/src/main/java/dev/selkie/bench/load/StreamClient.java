@@ -9,6 +9,9 @@ import java.nio.channels.SocketChannel;
 
 /** One connection, with several requests on their way at once. All its requests have one size. */
 final class StreamClient implements Client {
+    /** Of a download: all receive equally then, whatever the system's own choice for each of them. */
+    static final int DOWNLOAD_BUFFER_BYTES = 1024 * 1024;
+
     private final Driver driver;
     private final SocketChannel channel;
     private final SelectionKey key;
@@ -20,9 +23,6 @@ final class StreamClient implements Client {
     private final Moments onTheirWay = new Moments();
     private long toSend;
     private long sent;
-
-    /** Of a download: all receive equally then, whatever the system's own choice for each of them. */
-    static final int DOWNLOAD_BUFFER_BYTES = 1024 * 1024;
 
     /**
      * Connects, and asks nothing yet.

@@ -51,7 +51,7 @@ public final class Peers {
             new JavaPeer("microhttp", Map.of(Service.HTTP, MicroHttp.class)),
             new JavaPeer("virtual-threads", THREADS_PROGRAMS, List.of("VIRTUAL"), 21, true),
             new JavaPeer("threads", THREADS_PROGRAMS, List.of("PLATFORM"), 0, true),
-            new JavaPeer("copying-threads", Map.of(Service.FILES, CopyingFiles.class)),
+            new JavaPeer("copying-threads", Map.of(Service.FILES, CopyingFiles.class), "PLATFORM"),
             new PythonPeer("python-asyncio", "aio.py"),
             new PythonPeer("python-threads", "threads.py"));
 

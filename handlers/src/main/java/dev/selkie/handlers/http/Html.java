@@ -40,7 +40,8 @@ final class Html {
             .folder a { font-weight: 600; }
             @media (max-width: 34rem) {
               thead { display: none; }
-              tr { display: grid; grid-template-columns: 1fr auto; column-gap: .5rem; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+              tr { display: grid; grid-template-columns: 1fr auto; column-gap: .5rem; padding: .5rem 0; }
+              tr { border-bottom: 1px solid var(--line); }
               td { padding: 0; border: 0; }
               .size, .time { font-size: .8rem; padding: 0; }
             }

@@ -28,8 +28,8 @@ public final class Site {
     private final Errands errands = new Errands(OPENED_AT_ONCE, MOST_WAITING);
 
     /**
-     * The page of a large folder takes some hundredths of a second, and some megabytes. One at a time, lest those who ask for many
-     * take heap and processors away from all others.
+     * The page of a large folder takes some hundredths of a second, and some megabytes. One at a time, lest those who ask
+     * for many take heap and processors away from all others.
      */
     private final Errands listings = new Errands(1, MOST_LISTINGS_WAITING);
 
