@@ -6,9 +6,12 @@ import dev.selkie.transfer.UploadDirectory;
 import dev.selkie.transfer.UploadOptions;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +28,6 @@ final class DiskModels implements Closeable {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private final Path root;
-    private final Site site;
     private final Path uploads;
     private final UploadDirectory directory;
     /** Each request, and the form of its answer. */
@@ -34,7 +36,8 @@ final class DiskModels implements Closeable {
     DiskModels(Path folder) throws IOException {
         root = Files.createDirectory(folder.resolve("site")).toRealPath();
         String big = "0123456789".repeat(2_000);
-        Files.writeString(root.resolve("small.txt"), "a small file");
+        Path small = Files.writeString(root.resolve("small.txt"), "a small file");
+        Files.setLastModifiedTime(small, FileTime.from(Instant.EPOCH)); // so old that it is kept for a moment
         Files.writeString(root.resolve("big.txt"), big);
         answers.put(get("/small.txt", ""), answer("200 OK", "12", "a small file"));
         answers.put(get("/small.txt", "Range: bytes=2-6\r\n"), answer("206 Partial Content", "5", "small"));
@@ -47,8 +50,7 @@ final class DiskModels implements Closeable {
         answers.put(
                 get("/big.txt", "Range: bytes=-9999\r\n"),
                 answer("206 Partial Content", "9999", big.substring(10_001)));
-        site = Site.of(root);
-        site.prepare();
+        Site.of(root).prepare();
         uploads = Files.createDirectory(folder.resolve("uploads")).toRealPath();
         directory = UploadDirectory.open(uploads);
     }
@@ -71,7 +73,9 @@ final class DiskModels implements Closeable {
 
     // ---- files
 
+    /** With a site of its own, which remembers nothing of other worlds. */
     private Model files() {
+        Site site = site();
         Model formed = Model.formed(() -> new FilesHandler(site), this::requests, this::answersTo);
         return new Model(formed.handlers(), this::requests) {
             @Override
@@ -85,6 +89,14 @@ final class DiskModels implements Closeable {
                 HandlerWorld.check(open.isEmpty(), "files are open: " + open);
             }
         };
+    }
+
+    private Site site() {
+        try {
+            return Site.of(root);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private String requests(Random random, boolean much) {

@@ -7,6 +7,10 @@ import dev.selkie.bench.load.HttpLoad;
 import dev.selkie.bench.peer.Service;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,8 +33,12 @@ final class HttpCommand extends Benchmark {
     @Override
     void measure(Session session) throws IOException {
         String hello = "Hello, World";
-        Files.writeString(session.setup().documents().resolve("hello"), hello);
-        String file = Files.readString(session.document("small", FILE_BYTES), ISO_8859_1);
+        Path constant = Files.writeString(session.setup().documents().resolve("hello"), hello);
+        Path small = session.document("small", FILE_BYTES);
+        for (Path old : List.of(constant, small)) { // as most files of a site are; servers may keep those for a while
+            Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+        }
+        String file = Files.readString(small, ISO_8859_1);
         for (int clients : connections) {
             for (int pipeline : pipelines) {
                 compare(session, clients, pipeline, "/hello", "a constant answer where there is such a thing", hello);

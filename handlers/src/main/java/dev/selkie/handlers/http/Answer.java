@@ -16,10 +16,20 @@ import org.slf4j.LoggerFactory;
 final class Answer implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Answer.class);
 
-    private interface Piece {
+    private sealed interface Piece extends Closeable {
         void sendTo(Connection connection);
+    }
 
-        default void close() throws IOException {}
+    private record BytesPiece(ByteBuffer bytes) implements Piece {
+        @Override
+        public void sendTo(Connection connection) {
+            connection.write(bytes);
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
     }
 
     private record FilePiece(FileChannel file, long offset, long count) implements Piece {
@@ -53,8 +63,27 @@ final class Answer implements Closeable {
                 request.isOld() ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1, status, fields, bodyBytes));
     }
 
+    /** As another that has not been sent, all of which is in memory. */
+    private Answer(Answer other) {
+        this.status = other.status;
+        this.bodyBytes = other.bodyBytes;
+        this.isLast = other.isLast;
+        for (Piece piece : other.pieces) {
+            then(((BytesPiece) piece).bytes().duplicate());
+        }
+    }
+
+    /**
+     * The same, to be sent once more.
+     *
+     * @throws ClassCastException where a piece of it is in a file, which is sent once
+     */
+    Answer copy() {
+        return new Answer(this);
+    }
+
     Answer then(ByteBuffer bytes) {
-        pieces.add(connection -> connection.write(bytes));
+        pieces.add(new BytesPiece(bytes));
         return this;
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.selkie.connection.CloseReason;
 import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.handlers.Printable;
+import dev.selkie.loop.EventLoop;
 import dev.selkie.server.Addresses;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -68,16 +69,25 @@ public final class FilesHandler extends StreamRequestHandler {
 
     private void handle(RequestParser mine) {
         try {
-            Request request = mine.take();
-            var answer = new PendingAnswer(connection(), request, this::answered);
-            if (site.workOut(answer, connection().loop().blockingExecutor())) {
-                pending = answer;
-                connection().pause();
-            } else {
-                send(request, site.pages().refusal(request, RefusedException.of(503)));
-            }
+            answer(mine.take());
         } catch (RefusedException refused) {
             refuse(mine, refused);
+        }
+    }
+
+    private void answer(Request request) {
+        EventLoop loop = connection().loop();
+        Answer recent = site.recent(request, loop.turnNanoTime());
+        if (recent != null) {
+            send(request, recent);
+            return;
+        }
+        var answer = new PendingAnswer(connection(), request, this::answered);
+        if (site.workOut(answer, loop.blockingExecutor(), loop.turnNanoTime())) {
+            pending = answer;
+            connection().pause();
+        } else {
+            send(request, site.pages().refusal(request, RefusedException.of(503)));
         }
     }
 

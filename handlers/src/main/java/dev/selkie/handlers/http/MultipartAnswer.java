@@ -11,33 +11,28 @@ import org.eclipse.jetty.http.ByteRange;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** Several pieces of one file in one answer. May block. */
+/** Several pieces of one file in one answer. */
 final class MultipartAnswer {
     private final Request request;
-    private final OpenFile file;
-    private final FileAnswer.Again again;
-    private final String type;
+    private final Document document;
 
     /** Random, so that nobody can put it into a file beforehand. */
     private final String boundary =
             Long.toHexString(ThreadLocalRandom.current().nextLong()) + Long.toHexString(System.nanoTime());
 
-    MultipartAnswer(Request request, OpenFile file, FileAnswer.Again again, String type) {
+    MultipartAnswer(Request request, Document document) {
         this.request = request;
-        this.file = file;
-        this.again = again;
-        this.type = type;
+        this.document = document;
     }
 
-    /** The answer. Has files of its own: the one given stays open. */
     Answer of(List<ByteRange> ranges, HttpFields.Mutable fields) throws IOException {
         List<ByteBuffer> heads = new ArrayList<>();
         ByteBuffer end = ISO_8859_1.encode("\r\n--" + boundary + "--\r\n");
         long bytes = end.remaining();
         for (ByteRange range : ranges) {
             ByteBuffer head = ISO_8859_1.encode((heads.isEmpty() ? "" : "\r\n") + "--" + boundary
-                    + "\r\nContent-Type: " + type
-                    + "\r\nContent-Range: " + range.toHeaderValue(file.size()) + "\r\n\r\n");
+                    + "\r\nContent-Type: " + document.type()
+                    + "\r\nContent-Range: " + range.toHeaderValue(document.size()) + "\r\n\r\n");
             bytes += head.remaining() + range.getLength();
             heads.add(head);
         }
@@ -46,25 +41,12 @@ final class MultipartAnswer {
         try {
             for (int i = 0; i < heads.size(); i++) {
                 answer.then(heads.get(i));
-                append(answer, ranges.get(i));
+                document.append(answer, ranges.get(i).first(), ranges.get(i).getLength());
             }
         } catch (IOException | RuntimeException failure) {
             answer.close();
             throw failure;
         }
         return answer.then(end);
-    }
-
-    /** A connection closes each file behind its piece: pieces that are not read into memory need one each. */
-    private void append(Answer answer, ByteRange range) throws IOException {
-        if (range.getLength() <= FileAnswer.SMALL_BYTES) {
-            answer.then(file.read(range.first(), (int) range.getLength()));
-            return;
-        }
-        OpenFile same = again.open();
-        answer.then(same.channel(), range.first(), range.getLength());
-        if (!Validators.of(same.attributes()).equals(Validators.of(file.attributes()))) {
-            throw new ReplacedException(file.name());
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.selkie.handlers.http;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -16,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param keepAlive whether the peer may ask again after the answer
  */
 record Request(String method, String target, HttpVersion version, HttpFields fields, boolean keepAlive) {
+    /** With one of those, it asks for a piece, or perhaps for nothing. */
+    private static final Set<HttpHeader> SPECIAL = EnumSet.of(
+            HttpHeader.RANGE,
+            HttpHeader.IF_RANGE,
+            HttpHeader.IF_MATCH,
+            HttpHeader.IF_NONE_MATCH,
+            HttpHeader.IF_MODIFIED_SINCE,
+            HttpHeader.IF_UNMODIFIED_SINCE);
+
     /** The same, with no other behind it. */
     Request asLast() {
         return new Request(method, target, version, fields, false);
@@ -23,6 +34,20 @@ record Request(String method, String target, HttpVersion version, HttpFields fie
 
     boolean isHead() {
         return method.equals("HEAD");
+    }
+
+    /** Whether it asks for all of what is there, as most do: then the answer is the same for whoever asks. */
+    boolean isPlain() {
+        return method.equals("GET") && version == HttpVersion.HTTP_1_1 && keepAlive && !hasSpecialFields();
+    }
+
+    private boolean hasSpecialFields() {
+        for (HttpField field : fields) {
+            if (field.getHeader() != null && SPECIAL.contains(field.getHeader())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it is HTTP/1.0, where a connection that stays open is the exception. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Works out what is answered. Everything here may block. */
+/** Works out what is answered. May block, unless it says that it does not. */
 final class Responder {
     private static final Logger log = LoggerFactory.getLogger(Responder.class);
 
@@ -34,6 +34,7 @@ final class Responder {
     private static final Duration COMPLAINTS_APART = Duration.ofMinutes(1);
 
     private final AtomicLong complainedNanos = new AtomicLong(System.nanoTime() - COMPLAINTS_APART.toNanos() - 1);
+    private final RecentFiles recentFiles = new RecentFiles();
     private final Tree tree;
     private final Pages pages;
 
@@ -42,10 +43,31 @@ final class Responder {
         this.pages = pages;
     }
 
-    /** Null when it is a folder that has to be {@linkplain #listing listed}, if it is there. */
+    /**
+     * An answer of what was found a moment ago. Does not block.
+     *
+     * @param nanos the loop's time
+     * @return null when it has to be {@linkplain #answer worked out}
+     */
     @Nullable
-    Answer answer(Request request) {
-        return answer(request, this::respond);
+    Answer recent(Request request, long nanos) {
+        RecentFiles.Recent recent = recentFiles.find(request, nanos);
+        if (recent == null) {
+            return null;
+        }
+        Answer plain = request.isPlain() ? recent.plain() : null;
+        return plain != null ? plain.copy() : answer(request, same -> FileAnswer.of(pages, same, recent.document()));
+    }
+
+    /**
+     * An answer of what is there.
+     *
+     * @param nanos the loop's time
+     * @return null when it is a folder that has to be {@linkplain #listing listed}, if it is there
+     */
+    @Nullable
+    Answer answer(Request request, long nanos) {
+        return answer(request, same -> respond(same, nanos));
     }
 
     /** A page about a folder. */
@@ -101,37 +123,51 @@ final class Responder {
         }
     }
 
-    private @Nullable Answer respond(Request request) throws IOException, RefusedException {
+    private @Nullable Answer respond(Request request, long nanos) throws IOException, RefusedException {
         Target target = Target.parse(request.target());
         if (target.isFolder()) {
-            return index(request, target.names());
+            return index(request, target.names(), nanos);
         }
         Found found = tree.find(target.names());
         if (found instanceof OpenFile file) {
-            return FileAnswer.of(pages, request, file, () -> file(target.names()));
+            return file(request, target.names(), file, nanos);
         }
         found.close();
         HttpFields.Mutable fields = pages.fields(request).put(HttpHeader.LOCATION, target.asFolder());
         return pages.message(request, 301, fields, "It is a folder: its address ends with a slash.");
     }
 
-    private OpenFile file(List<String> names) throws IOException {
+    private @Nullable Answer index(Request request, List<String> names, long nanos)
+            throws IOException, RefusedException {
+        List<String> index = new ArrayList<>(names);
+        index.add(INDEX);
+        try {
+            return file(request, index, open(index), nanos);
+        } catch (NoSuchFileException none) {
+            return null;
+        }
+    }
+
+    private Answer file(Request request, List<String> names, OpenFile file, long nanos)
+            throws IOException, RefusedException {
+        try (var document = new LargeDocument(file, () -> open(names))) {
+            if (file.size() > SmallDocument.MAX_BYTES) {
+                return FileAnswer.of(pages, request, document);
+            }
+            SmallDocument small = SmallDocument.read(file);
+            Answer answer = FileAnswer.of(pages, request, small);
+            recentFiles.add(request, small, answer, pages.nowMillis() / 1000, nanos);
+            return answer;
+        }
+    }
+
+    private OpenFile open(List<String> names) throws IOException {
         Found found = tree.find(names);
         if (found instanceof OpenFile file) {
             return file;
         }
         found.close();
         throw new NoSuchFileException(String.join("/", names));
-    }
-
-    private @Nullable Answer index(Request request, List<String> names) throws IOException, RefusedException {
-        List<String> index = new ArrayList<>(names);
-        index.add(INDEX);
-        try {
-            return FileAnswer.of(pages, request, file(index), () -> file(index));
-        } catch (NoSuchFileException none) {
-            return null;
-        }
     }
 
     private Answer list(Request request) throws IOException, RefusedException {

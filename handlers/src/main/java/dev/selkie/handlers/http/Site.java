@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that is served, for all connections and all loops. What is in it may change at any time; nothing is kept in memory.
- * Thread-safe.
+ * A folder that is served, for all connections and all loops. What is in it may change at any time. Small files that have
+ * not changed for 10 seconds are answered from memory when they are asked for again within 10 milliseconds, 20 at most. Thread-safe.
  */
 public final class Site {
     /** As many as a disk can serve at once. More threads would only wait for each other. */
@@ -72,7 +73,7 @@ public final class Site {
             parser.parse(US_ASCII.encode(line + "Host: x\r\nRange: bytes=0-0\r\nIf-None-Match: *\r\n\r\n"));
             try {
                 Request request = parser.take();
-                Answer answer = responder.answer(request);
+                Answer answer = responder.answer(request, 0);
                 (answer == null ? responder.listing(request) : answer).close();
             } catch (RefusedException refused) {
                 pages.refusal(parser.refused(), refused).close();
@@ -84,11 +85,17 @@ public final class Site {
         return pages;
     }
 
+    /** An answer that can be had without looking at the files. Does not block. Null when it must be worked out. */
+    @Nullable
+    Answer recent(Request request, long nanos) {
+        return responder.recent(request, nanos);
+    }
+
     /** Has an answer worked out on another thread. Returns false when there is too much to do. */
-    boolean workOut(PendingAnswer answer, Executor executor) {
+    boolean workOut(PendingAnswer answer, Executor executor, long nanos) {
         return errands.offer(executor, () -> {
             // On this thread: whoever finds nobody listing lists, for all who come meanwhile.
-            if (!answer.workOut(responder::answer)
+            if (!answer.workOut(request -> responder.answer(request, nanos))
                     && !listings.offer(Runnable::run, () -> answer.workOut(responder::listing))) {
                 answer.workOut(request -> pages.refusal(request, RefusedException.of(503)));
             }

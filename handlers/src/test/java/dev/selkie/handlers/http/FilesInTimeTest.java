@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -45,9 +48,14 @@ class FilesInTimeTest {
 
     @BeforeEach
     void write() throws Exception {
-        Files.writeString(root.resolve("a.txt"), "0123456789");
-        Files.writeString(root.resolve("long.txt"), "x".repeat(20_000));
+        write("a.txt", "0123456789", NOON.instant());
+        write("long.txt", "x".repeat(20_000), NOON.instant());
         site = Site.of(root, NOON);
+    }
+
+    private void write(String name, String text, Instant modified) throws IOException {
+        Path file = Files.writeString(root.resolve(name), text);
+        Files.setLastModifiedTime(file, FileTime.from(modified));
     }
 
     @Test
@@ -153,9 +161,7 @@ class FilesInTimeTest {
             Peer asking = network.connect(server.serverAddress()).send("GET /a.t".getBytes(ISO_8859_1));
             loop.runUntil(() -> tasks.size() == 1);
             Peer oneMore = network.connect(server.serverAddress()).send(request.getBytes(ISO_8859_1));
-            boolean[] over = {false};
-            loop.schedule(Duration.ofSeconds(2), () -> over[0] = true);
-            loop.runUntil(() -> over[0]);
+            runFor(loop, Duration.ofSeconds(2));
             assertThat(idle.hasEnded()).isTrue();
             assertThat(new String(idle.received(), ISO_8859_1)).endsWith("0123456789");
             assertThat(waiting.hasEnded() || asking.hasEnded()).isFalse();
@@ -220,6 +226,45 @@ class FilesInTimeTest {
                 options);
         server.serveForever();
         return server;
+    }
+
+    @Test
+    void shouldAnswerFromMemoryForAMomentIfAFileHasNotChangedOfLate() throws Exception {
+        Instant longAgo = NOON.instant().minusSeconds(RecentFiles.SETTLED_SECONDS + 1);
+        write("old.txt", "first", longAgo);
+        write("young.txt", "first", longAgo.plusSeconds(1));
+        var network = new SimulatedNetwork(1, Conditions.CALM);
+        try (var loop = new EventLoop(network, network::nanoTime, Runnable::run);
+                var server = serve(loop)) {
+            Peer peer = network.connect(server.serverAddress());
+            assertThat(bodies(loop, peer)).containsExactly("first", "first");
+            write("old.txt", "second", longAgo);
+            write("young.txt", "second", longAgo);
+            assertThat(bodies(loop, peer)).containsExactly("first", "second");
+
+            runFor(loop, Duration.ofNanos(2 * RecentFiles.MOMENT_NANOS));
+            assertThat(bodies(loop, peer)).containsExactly("second", "second");
+        }
+    }
+
+    /** What there is of both, asked for now, and answered within a millisecond. */
+    private static List<String> bodies(EventLoop loop, Peer peer) throws IOException {
+        int before = peer.received().length;
+        String both = "GET /old.txt HTTP/1.1\r\nHost: x\r\n\r\nGET /young.txt HTTP/1.1\r\nHost: x\r\n\r\n";
+        peer.send(both.getBytes(ISO_8859_1));
+        runFor(loop, Duration.ofMillis(1));
+        String answers = new String(peer.received(), ISO_8859_1).substring(before);
+        return Pattern.compile("(?<=\r\n\r\n)(first|second)")
+                .matcher(answers)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    private static void runFor(EventLoop loop, Duration duration) throws IOException {
+        boolean[] over = {false};
+        loop.schedule(duration, () -> over[0] = true);
+        loop.runUntil(() -> over[0]);
     }
 
     @Test

@@ -92,7 +92,7 @@ class NonsenseTest {
         }
         try {
             Request request = parser.take();
-            Answer atOnce = responder.answer(request);
+            Answer atOnce = responder.answer(request, 0);
             try (Answer answer = atOnce == null ? responder.listing(request) : atOnce) {
                 assertThat(answer.status()).isBetween(200, 417);
                 return answer.status() < 300;

@@ -1,0 +1,99 @@
+package dev.selkie.handlers.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Small files that were read a moment ago: what very many ask for is not opened anew for each of them, and answered without
+ * another thread. When a moment is over, one request has it looked at again, and the others are answered as before, for one more
+ * at most. Thread-safe; nothing here blocks.
+ */
+final class RecentFiles {
+    /** So short that hardly anybody is told anything old, and long enough for some hundred requests. */
+    static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** Whoever is at work on a file, and looks at once what has become of it, sees it. */
+    static final long SETTLED_SECONDS = 10;
+
+    /** Not much more than a megabyte in all. */
+    private static final int MOST = 128;
+
+    private static final int LONGEST_TARGET = 512;
+
+    private final Map<String, Recent> byTarget = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Recent> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** What is known of a file. */
+    static final class Recent {
+        private final SmallDocument document;
+        private final @Nullable Answer plain;
+        private final long nanos;
+        private boolean isLookedAt;
+
+        private Recent(SmallDocument document, @Nullable Answer plain, long nanos) {
+            this.document = document;
+            this.plain = plain;
+            this.nanos = nanos;
+        }
+
+        SmallDocument document() {
+            return document;
+        }
+
+        /** The answer to a request that {@linkplain Request#isPlain asks for all of it}, to be copied; null when it is not known. */
+        @Nullable
+        Answer plain() {
+            return plain;
+        }
+    }
+
+    /**
+     * What was found a moment ago.
+     *
+     * @param nanos the loop's time
+     * @return null when the file must be looked at for this request
+     */
+    synchronized @Nullable Recent find(Request request, long nanos) {
+        Recent recent = byTarget.get(request.target());
+        if (recent == null) {
+            return null;
+        }
+        long age = nanos - recent.nanos;
+        if (age >= 2 * MOMENT_NANOS) {
+            byTarget.remove(request.target());
+            return null;
+        }
+        if (age >= MOMENT_NANOS && !recent.isLookedAt) {
+            recent.isLookedAt = true;
+            return null;
+        }
+        return recent;
+    }
+
+    /**
+     * Keeps what was found, unless it has changed of late, and may change again.
+     *
+     * @param answer to the request
+     * @param nowSeconds of the clock by which the document was modified
+     * @param nanos the loop's time when the file had not yet been looked at
+     */
+    void add(Request request, SmallDocument document, Answer answer, long nowSeconds, long nanos) {
+        long age = nowSeconds - document.validators().modifiedSeconds();
+        if (age > SETTLED_SECONDS && request.target().length() <= LONGEST_TARGET) {
+            add(request.target(), new Recent(document, request.isPlain() ? answer.copy() : null, nanos));
+        }
+    }
+
+    private synchronized void add(String target, Recent found) {
+        Recent last = byTarget.get(target);
+        if (last == null || found.nanos - last.nanos >= 0) {
+            byTarget.put(target, found);
+        }
+    }
+}
