@@ -8,6 +8,11 @@ import picocli.CommandLine.Command;
 @Command(name = "all", description = "All the others, with their usual situations.")
 final class AllCommand extends Benchmark {
     @Override
+    boolean isWhole() {
+        return true;
+    }
+
+    @Override
     void measure(Session session) throws IOException {
         for (Benchmark benchmark : List.of(
                 new EchoCommand(),

@@ -32,11 +32,13 @@ final class AllocCommand extends Benchmark {
     @Override
     void measure(Session session) throws IOException {
         List<Integer> usual = session.quick() ? List.of(16) : List.of(16, 1024, 65_536);
-        for (int bytes : sizes != null ? sizes : usual) {
+        List<Integer> all = sizes != null ? sizes : usual;
+        for (int bytes : all) {
             var situation = Situation.of(
                             "alloc", count(connections, "connection") + ", " + Sizes.of(bytes), "bytes a message")
                     .with("connections", connections)
-                    .with("bytes", bytes);
+                    .with("bytes", bytes)
+                    .detail(bytes != all.get(0));
             session.compare(
                     situation,
                     peer -> peer.serves(Service.ECHO) && peer.isJava(),

@@ -32,21 +32,22 @@ final class EchoCommand extends Benchmark {
             description = "Messages on their way at once, on each connection (1).")
     private List<Integer> pipelines = new ArrayList<>();
 
-    private record Cell(int connections, int bytes, int pipeline) {}
+    private record Cell(int connections, int bytes, int pipeline, boolean isDetail) {}
 
     private static final List<Cell> USUAL = List.of(
-            new Cell(1, 16, 1),
-            new Cell(16, 16, 1),
-            new Cell(64, 16, 1),
-            new Cell(256, 16, 1),
-            new Cell(1000, 16, 1),
-            new Cell(5000, 16, 1),
-            new Cell(64, 16, 16),
-            new Cell(64, 1024, 16),
-            new Cell(1000, 1024, 1),
-            new Cell(64, 65_536, 16));
+            new Cell(1, 16, 1, true),
+            new Cell(16, 16, 1, true),
+            new Cell(64, 16, 1, false),
+            new Cell(256, 16, 1, true),
+            new Cell(1000, 16, 1, false),
+            new Cell(5000, 16, 1, false),
+            new Cell(64, 16, 16, true),
+            new Cell(64, 1024, 16, false),
+            new Cell(1000, 1024, 1, false),
+            new Cell(64, 65_536, 16, false));
 
-    private static final List<Cell> QUICK = List.of(new Cell(64, 16, 1), new Cell(1000, 16, 1), new Cell(64, 1024, 16));
+    private static final List<Cell> QUICK =
+            List.of(new Cell(64, 16, 1, false), new Cell(1000, 16, 1, false), new Cell(64, 1024, 16, false));
 
     @Override
     void measure(Session session) throws IOException {
@@ -58,7 +59,8 @@ final class EchoCommand extends Benchmark {
                             "µs CPU a message")
                     .with("connections", cell.connections)
                     .with("bytes", cell.bytes)
-                    .with("pipeline", cell.pipeline);
+                    .with("pipeline", cell.pipeline)
+                    .detail(cell.isDetail);
             session.compare(situation, Service.ECHO, (peer, round) -> {
                 var load = new EchoLoad(
                         peer.address(), peer.pid(), cell.connections, cell.bytes, cell.pipeline, session.pace(round));
@@ -75,7 +77,7 @@ final class EchoCommand extends Benchmark {
         for (int connection : or(connections, 64)) {
             for (int bytes : or(sizes, 16)) {
                 for (int pipeline : or(pipelines, 1)) {
-                    cells.add(new Cell(connection, bytes, pipeline));
+                    cells.add(new Cell(connection, bytes, pipeline, false));
                 }
             }
         }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.selkie.bench.load.HttpLoad;
 import dev.selkie.bench.peer.Service;
+import dev.selkie.bench.peer.Setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code selkie-bench http}. */
-@Command(name = "http", description = "Processor time of an HTTP server for each request, on connections that stay.")
+@Command(name = "http", description = "Processor time of an HTTP server for each request.")
 final class HttpCommand extends Benchmark {
     private static final int FILE_BYTES = 1024;
+    private static final String HELLO = "Hello, World";
 
     @Option(names = "--connections", paramLabel = "COUNT", split = ",", description = "Connections at once (64).")
     private List<Integer> connections = List.of(64);
@@ -32,33 +34,55 @@ final class HttpCommand extends Benchmark {
 
     @Override
     void measure(Session session) throws IOException {
-        String hello = "Hello, World";
-        Path constant = Files.writeString(session.setup().documents().resolve("hello"), hello);
-        Path small = session.document("small", FILE_BYTES);
-        for (Path old : List.of(constant, small)) { // as most files of a site are; servers may keep those for a while
+        Path constant = Files.writeString(session.setup().documents().resolve("hello"), HELLO);
+        Path document = session.document("small", FILE_BYTES);
+        for (Path old :
+                List.of(constant, document)) { // as most files of a site are; servers may keep those for a while
             Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
         }
-        String file = Files.readString(small, ISO_8859_1);
+        String file = Files.readString(document, ISO_8859_1);
+        Setup logging = session.setup().withRequestLog();
         for (int clients : connections) {
             for (int pipeline : pipelines) {
-                compare(session, clients, pipeline, "/hello", "a constant answer where there is such a thing", hello);
-                compare(session, clients, pipeline, "/small", "a file of 1 KiB", file);
+                String manner = count(clients, "connection") + ", " + pipeline + " at a time";
+                var hello = new Document("/hello", HELLO);
+                var small = new Document("/small", file);
+                compare(session, session.setup(), "hello, " + manner, clients, pipeline, hello);
+                compare(session, session.setup(), "a file of 1 KiB, " + manner, clients, pipeline, small);
+                if (!session.quick()) {
+                    compare(session, logging, "a file of 1 KiB, " + manner + ", logged", clients, pipeline, small);
+                }
+            }
+            if (!session.quick()) {
+                String manner = "hello, a connection each, " + count(clients, "client") + " at once";
+                compare(session, session.setup(), manner, clients, 0, new Document("/hello", HELLO));
             }
         }
     }
 
-    private static void compare(Session session, int clients, int pipeline, String path, String title, String body)
+    private record Document(String path, String body) {}
+
+    /** A pipeline of 0 is one request for each connection. */
+    private static void compare(
+            Session session, Setup setup, String title, int clients, int pipeline, Document document)
             throws IOException {
-        var situation = Situation.of(
-                        "http",
-                        title + ", " + count(clients, "connection") + ", " + pipeline + " at a time",
-                        "µs CPU a request")
+        Service service = pipeline == 0 ? Service.HELLO : Service.HTTP;
+        var situation = Situation.of("http", title, "µs CPU a request")
                 .with("connections", clients)
                 .with("pipeline", pipeline)
-                .with("bytes", body.length());
-        session.compare(situation, Service.HTTP, (peer, round) -> {
-            var load = new HttpLoad(peer.address(), peer.pid(), clients, pipeline, path, body, session.pace(round));
-            return Samples.cpuMicros(session.load(load));
-        });
+                .with("bytes", document.body.length())
+                .with("logged", setup.logsRequests() ? 1 : 0);
+        session.compare(
+                situation,
+                peer -> peer.serves(service) && (peer.logsRequests() || !setup.logsRequests()),
+                peer -> peer.start(service, setup),
+                (peer, round) -> Samples.cpuMicros(session.load(new HttpLoad(
+                        peer.address(),
+                        peer.pid(),
+                        clients,
+                        pipeline,
+                        document.path,
+                        document.body,
+                        session.pace(round)))));
     }
 }

@@ -35,7 +35,7 @@ final class LatencyCommand extends Benchmark {
         var situation = Situation.of(
                         "latency",
                         count(connections, "connection") + ", " + Sizes.of(bytes) + ", " + rate + " messages a second",
-                        "p50 µs")
+                        "µs p50")
                 .with("connections", connections)
                 .with("bytes", bytes)
                 .with("rate", rate);

@@ -52,7 +52,8 @@ final class RunOptions {
             names = "--results",
             paramLabel = "DIR",
             description =
-                    "Where results.json, the charts and RESULTS.md are written (default: results, beside this jar).")
+                    "Where RESULTS.md is written, and results/ with the charts and results.json (default: bench/ of the same"
+                            + " tree for all of 'all'; else bench/target/, for the page of a part is not to be kept).")
     @Nullable
     Path results;
 
@@ -61,6 +62,10 @@ final class RunOptions {
             negatable = false,
             description = "Do not bind the servers and the load to a processor each.")
     boolean noPin;
+
+    Path java() {
+        return jdk.resolve("bin").resolve("java");
+    }
 
     int rounds() {
         return rounds != null ? rounds : quick ? 3 : 5;

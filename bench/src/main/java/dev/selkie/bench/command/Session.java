@@ -33,8 +33,8 @@ import java.util.function.Predicate;
 
 /** One run: the load process, the servers, and what was measured so far. */
 final class Session implements AutoCloseable {
-    /** Those of a quick run, unless others are named. */
-    private static final List<String> QUICK = List.of(Peers.FLOOR, "nginx", Peers.SELKIE, Peers.NETTY);
+    /** Those of a quick run, unless others are named; and the bundled program, for what Selkie has only there. */
+    private static final List<String> QUICK = List.of(Peers.FLOOR, Peers.NGINX, Peers.SELKIE, Peers.NETTY);
 
     private static final long USUAL_CHUNK_BYTES = 256 * 1024;
 
@@ -43,6 +43,7 @@ final class Session implements AutoCloseable {
     private final Progress progress;
     private final Scratch scratch = new Scratch();
     private final Setup setup;
+    private final Map<String, String> facts;
     private final LoadProcess load;
     private final List<Table> tables = new ArrayList<>();
 
@@ -52,13 +53,15 @@ final class Session implements AutoCloseable {
         this.progress = new Progress(err);
         Path documents = Files.createDirectory(scratch.directory().resolve("documents"));
         this.setup = new Setup(
-                options.jdk.resolve("bin").resolve("java"),
+                options.java(),
                 options.selkieJar != null ? options.selkieJar : Tree.selkieJar(),
                 scratch.directory(),
                 documents,
                 documents.resolve("file"),
                 USUAL_CHUNK_BYTES,
+                false,
                 pin(0));
+        this.facts = Machine.facts(options.java(), Tree.jar(), !pin(0).isEmpty());
         this.load = LoadProcess.start(pin(1));
     }
 
@@ -178,11 +181,15 @@ final class Session implements AutoCloseable {
             Collections.rotate(turns, -1);
         }
         progress.clear();
+        if (series.isEmpty() && notes.isEmpty()) {
+            return; // none of those that were asked for does that
+        }
         add(new Table(
                 situation.benchmark(),
                 situation.title(),
                 situation.unit(),
                 situation.parameters(),
+                situation.isDetail(),
                 List.copyOf(series.values()),
                 notes));
     }
@@ -194,7 +201,13 @@ final class Session implements AutoCloseable {
     }
 
     private List<Peer> chosen(Predicate<Peer> which, List<String> notes) {
-        List<String> names = options.peers.isEmpty() && options.quick ? QUICK : options.peers;
+        List<String> names = new ArrayList<>(options.peers);
+        if (options.quick && names.isEmpty()) {
+            names.addAll(QUICK);
+            if (Peers.all().stream().noneMatch(peer -> peer.name().equals(Peers.SELKIE) && which.test(peer))) {
+                names.add(Peers.SELKIE_JAR);
+            }
+        }
         List<Peer> chosen = new ArrayList<>();
         for (Peer peer : Peers.all()) {
             if (which.test(peer) && (names.isEmpty() || names.contains(peer.name()))) {
@@ -206,11 +219,9 @@ final class Session implements AutoCloseable {
         return chosen;
     }
 
-    /** Writes all that was measured; returns where to. */
-    Path write(String command) throws IOException {
-        Path directory = options.results != null ? options.results : Tree.results();
-        new Report(command, Machine.facts(setup.java(), Tree.jar()), tables).write(directory);
-        return directory;
+    /** Writes all that was measured. */
+    void write(String command, Path directory) throws IOException {
+        new Report(command, facts, tables).write(directory);
     }
 
     @Override

@@ -19,11 +19,17 @@ final class Tree {
         }
     }
 
-    static Path results() {
-        return jar().resolve("results");
+    /** Where the page lies that is kept. */
+    static Path module() {
+        return requireNonNull(jar().getParent());
     }
 
     static Path selkieJar() {
-        return jar().resolve("../../handlers/target/selkie.jar").normalize();
+        return shown(module().resolveSibling("handlers/target/selkie.jar"));
+    }
+
+    /** From the working directory: what is kept must not tell where the tree lies. */
+    static Path shown(Path path) {
+        return Path.of("").toAbsolutePath().relativize(path.toAbsolutePath().normalize());
     }
 }

@@ -9,32 +9,42 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Connects, sends one message, gets it back, closes, and begins again. */
+/** Connects, sends one request, gets its answer, closes, and begins again. */
 final class ConnectClient implements Client {
     private final Driver driver;
     private final InetSocketAddress server;
     private final @Nullable InetAddress source;
-    private final RepeatedBytes pattern;
-    private final int bytes;
+    private final RepeatedBytes requests;
+    private final int requestBytes;
+    private final Supplier<Answers> newAnswers;
     private @Nullable SocketChannel channel;
-    private ExpectedStream answers;
+    private Answers answers;
     private long beginNanos;
 
     /**
      * Connects to nobody yet.
      *
      * @param source where it comes from; null leaves that to the system
+     * @param requests begin with the one that is sent
+     * @param newAnswers those of a new connection
      */
     ConnectClient(
-            Driver driver, InetSocketAddress server, @Nullable InetAddress source, RepeatedBytes pattern, int bytes) {
+            Driver driver,
+            InetSocketAddress server,
+            @Nullable InetAddress source,
+            RepeatedBytes requests,
+            int requestBytes,
+            Supplier<Answers> newAnswers) {
         this.driver = driver;
         this.server = server;
         this.source = source;
-        this.pattern = pattern;
-        this.bytes = bytes;
-        this.answers = new ExpectedStream(pattern, 0, bytes);
+        this.requests = requests;
+        this.requestBytes = requestBytes;
+        this.newAnswers = newAnswers;
+        this.answers = newAnswers.get();
     }
 
     @Override
@@ -46,7 +56,7 @@ final class ConnectClient implements Client {
     public void request(long intendedNanos) throws IOException {
         driver.requested();
         beginNanos = intendedNanos;
-        answers = new ExpectedStream(pattern, 0, bytes);
+        answers = newAnswers.get();
         var next = SocketChannel.open();
         channel = next;
         next.configureBlocking(false);
@@ -87,10 +97,10 @@ final class ConnectClient implements Client {
         }
     }
 
-    /** A socket that is new takes a small message at once. */
+    /** A socket that is new takes a small request at once. */
     private void send(SocketChannel connected) throws IOException {
-        if (connected.write(pattern.at(0, bytes)) < bytes) {
-            throw new IOException("a message of " + bytes + " bytes is too long for a new connection");
+        if (connected.write(requests.at(0, requestBytes)) < requestBytes) {
+            throw new IOException("a request of " + requestBytes + " bytes is too long for a new connection");
         }
     }
 

@@ -19,7 +19,7 @@ final class CPeer implements Peer {
 
     @Override
     public boolean serves(Service service) {
-        return service != Service.HTTP;
+        return service != Service.HTTP && service != Service.HELLO;
     }
 
     @Override

@@ -61,7 +61,7 @@ record JavaPeer(String name, Map<Service, Class<?>> programs, List<String> argum
         command.addAll(arguments);
         switch (service) {
             case FILES -> command.addAll(List.of(setup.file().toString(), String.valueOf(setup.chunkBytes())));
-            case HTTP -> command.add(setup.documents().toString());
+            case HTTP, HELLO -> command.add(setup.documents().toString());
             case ECHO, UDP -> {}
         }
         return command;

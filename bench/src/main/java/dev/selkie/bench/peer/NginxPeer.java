@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** nginx with one worker, {@code sendfile} on and no log of requests. */
+/** nginx with one worker and {@code sendfile} on. */
 final class NginxPeer implements Peer {
     static final String NAME = "nginx";
 
@@ -24,7 +24,7 @@ final class NginxPeer implements Peer {
             error_log nginx.log;
             events { worker_connections 20000; }
             http {
-                access_log off;
+                access_log %s;
                 sendfile on;
                 tcp_nopush on;
                 sendfile_max_chunk %d;
@@ -49,11 +49,16 @@ final class NginxPeer implements Peer {
 
     @Override
     public boolean serves(Service service) {
-        return service == Service.HTTP;
+        return service == Service.HTTP || service == Service.HELLO;
     }
 
     @Override
     public boolean hasChunks() {
+        return true;
+    }
+
+    @Override
+    public boolean logsRequests() {
         return true;
     }
 
@@ -74,7 +79,13 @@ final class NginxPeer implements Peer {
         var address = freePort();
         Path configuration = setup.scratch().resolve("nginx.conf");
         Files.writeString(
-                configuration, CONFIGURATION.formatted(USER, setup.chunkBytes(), address.getPort(), setup.documents()));
+                configuration,
+                CONFIGURATION.formatted(
+                        USER,
+                        setup.logsRequests() ? "access.log" : "off",
+                        setup.chunkBytes(),
+                        address.getPort(),
+                        setup.documents()));
         Process process = RunningPeer.process(command(service, setup), setup.pin(), Redirect.INHERIT);
         for (int tries = 0; tries < 200 && process.isAlive(); tries++) {
             try (var socket = new Socket()) {

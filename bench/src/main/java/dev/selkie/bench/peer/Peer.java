@@ -17,6 +17,11 @@ public interface Peer {
         return false;
     }
 
+    /** Whether it can log requests. */
+    default boolean logsRequests() {
+        return false;
+    }
+
     /** Whether it is a Java program of ours, which has a heap, and can be asked what it has allocated. */
     default boolean isJava() {
         return false;

@@ -24,8 +24,17 @@ public final class Peers {
     /** Below it nobody is expected. */
     public static final String FLOOR = CPeer.NAME;
 
+    /** The same in the bundled program. */
+    public static final String SELKIE_JAR = SelkieJarPeer.NAME;
+
+    /** The nearest to a floor where that does not speak the protocol. */
+    public static final String NGINX = NginxPeer.NAME;
+
     /** What people ask about. */
     public static final String NETTY = "netty-nio";
+
+    /** The same without Java's selector. */
+    public static final String NETTY_EPOLL = "netty-epoll";
 
     private static final Map<Service, Class<?>> SELKIE_PROGRAMS =
             Map.of(Service.ECHO, SelkieEcho.class, Service.UDP, SelkieUdp.class, Service.FILES, SelkieFiles.class);
@@ -34,7 +43,8 @@ public final class Peers {
             Service.ECHO, NettyEcho.class,
             Service.UDP, NettyUdp.class,
             Service.FILES, NettyFiles.class,
-            Service.HTTP, NettyHttp.class);
+            Service.HTTP, NettyHttp.class,
+            Service.HELLO, NettyHttp.class);
 
     private static final Map<Service, Class<?>> THREADS_PROGRAMS =
             Map.of(Service.ECHO, ThreadsEcho.class, Service.FILES, ThreadsFiles.class);
@@ -44,11 +54,11 @@ public final class Peers {
             new NginxPeer(),
             new JavaPeer(SELKIE, SELKIE_PROGRAMS),
             new SelkieJarPeer(),
-            new JavaPeer("netty-epoll", NETTY_PROGRAMS, JavaPeer.NETTY_EPOLL),
+            new JavaPeer(NETTY_EPOLL, NETTY_PROGRAMS, JavaPeer.NETTY_EPOLL),
             new JavaPeer(NETTY, NETTY_PROGRAMS, "NIO"),
             new JavaPeer("mina", Map.of(Service.ECHO, MinaEcho.class)),
-            new JavaPeer("jetty", Map.of(Service.HTTP, JettyHttp.class)),
-            new JavaPeer("microhttp", Map.of(Service.HTTP, MicroHttp.class)),
+            new JavaPeer("jetty", Map.of(Service.HTTP, JettyHttp.class, Service.HELLO, JettyHttp.class)),
+            new JavaPeer("microhttp", Map.of(Service.HTTP, MicroHttp.class, Service.HELLO, MicroHttp.class)),
             new JavaPeer("virtual-threads", THREADS_PROGRAMS, List.of("VIRTUAL"), 21, true),
             new JavaPeer("threads", THREADS_PROGRAMS, List.of("PLATFORM"), 0, true),
             new JavaPeer("copying-threads", Map.of(Service.FILES, CopyingFiles.class), "PLATFORM"),

@@ -16,7 +16,12 @@ final class SelkieJarPeer implements Peer {
 
     @Override
     public boolean serves(Service service) {
-        return service == Service.ECHO || service == Service.HTTP;
+        return service == Service.ECHO || service == Service.HTTP || service == Service.HELLO;
+    }
+
+    @Override
+    public boolean logsRequests() {
+        return true;
     }
 
     @Override
@@ -28,10 +33,16 @@ final class SelkieJarPeer implements Peer {
     public List<String> command(Service service, Setup setup) {
         List<String> command = new ArrayList<>(
                 List.of(setup.java().toString(), "-jar", setup.selkieJar().toString()));
-        command.addAll(
-                service == Service.ECHO
-                        ? List.of("echo")
-                        : List.of("files", setup.documents().toString()));
+        switch (service) {
+            case HTTP -> {
+                command.addAll(List.of("files", setup.documents().toString()));
+                if (!setup.logsRequests()) {
+                    command.addAll(List.of("--log-level", "warn"));
+                }
+            }
+            case HELLO -> command.add("hello-http");
+            default -> command.add("echo");
+        }
         command.addAll(List.of("--port", "0"));
         return command;
     }

@@ -9,5 +9,7 @@ public enum Service {
     /** Sends the part of one file that 16 bytes ask for: an offset and a count, big-endian. */
     FILES,
     /** HTTP/1.1 with keep-alive, with {@code /hello} and the files of a directory. */
-    HTTP
+    HTTP,
+    /** Answers {@code GET /hello} over HTTP, and closes. */
+    HELLO
 }

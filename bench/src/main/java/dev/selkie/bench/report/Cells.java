@@ -5,48 +5,60 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
-/** A table's texts: the head, then a row for each peer. */
+/** A table's texts. */
 final class Cells {
     private Cells() {}
 
-    static List<List<String>> of(Table table) {
-        Set<String> more = new LinkedHashSet<>();
-        table.series().forEach(series -> more.addAll(series.more().keySet()));
-        List<String> base = List.of(Peers.FLOOR, Peers.NETTY);
-        List<List<String>> rows = new ArrayList<>();
-        List<String> head = new ArrayList<>(List.of("", table.unit(), "min–max"));
-        for (String peer : base) {
-            if (table.of(peer).isPresent()) {
-                head.addAll(List.of("× " + peer, "min–max"));
-            }
-        }
-        head.addAll(more);
-        rows.add(head);
+    /** What is compared, and it over that of the floor, or of nginx where there is no floor, and of Netty. */
+    static List<Column> compared(Table table) {
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column(
+                table.unit(),
+                table.series().stream()
+                        .map(series -> number(series.value().median()))
+                        .toList(),
+                table.series().stream().map(series -> range(series.value())).toList()));
+        floor(table).ifPresent(floor -> columns.add(ratios(table, floor)));
+        table.of(Peers.NETTY).ifPresent(netty -> columns.add(ratios(table, netty)));
+        return columns;
+    }
+
+    static Optional<Series> floor(Table table) {
+        return table.of(Peers.FLOOR).or(() -> table.of(Peers.NGINX));
+    }
+
+    private static Column ratios(Table table, Series other) {
+        List<String> medians = new ArrayList<>();
+        List<String> ranges = new ArrayList<>();
         for (Series series : table.series()) {
-            List<String> row = new ArrayList<>();
-            row.add(series.peer());
-            row.add(number(series.value().median()));
-            row.add(range(series.value()));
-            for (String peer : base) {
-                table.of(peer).ifPresent(other -> {
-                    Statistics ratio = series.over(other);
-                    row.add(other == series ? "1" : ratio(ratio.median()));
-                    row.add(other == series ? "" : ratio(ratio.min()) + "–" + ratio(ratio.max()));
-                });
-            }
-            var medians = series.more();
-            for (String name : more) {
-                row.add(medians.containsKey(name) ? number(medians.get(name)) : "");
-            }
-            rows.add(row);
+            Statistics ratio = series.over(other);
+            medians.add(series == other ? "1" : ratio(ratio.median()));
+            ranges.add(series == other ? "" : ratio(ratio.min()) + "–" + ratio(ratio.max()));
         }
-        return rows;
+        return new Column("× " + other.peer(), medians, ranges);
+    }
+
+    /** The other figures that any of the peers has. */
+    static List<Column> more(Table table) {
+        Set<String> names = new LinkedHashSet<>();
+        table.series().forEach(series -> names.addAll(series.more().keySet()));
+        return names.stream()
+                .map(name -> new Column(
+                        name,
+                        table.series().stream()
+                                .map(series -> Optional.ofNullable(series.more().get(name))
+                                        .map(Cells::number)
+                                        .orElse(""))
+                                .toList(),
+                        List.of()))
+                .toList();
     }
 
     /** Two digits; nothing where the other was 0. */
-    private static String ratio(double value) {
+    static String ratio(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "";
     }
 

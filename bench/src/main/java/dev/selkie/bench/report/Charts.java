@@ -2,12 +2,13 @@ package dev.selkie.bench.report;
 
 import dev.selkie.bench.peer.Peer;
 import dev.selkie.bench.peer.Peers;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
@@ -17,11 +18,13 @@ final class Charts {
     /** Above 99.9 % it is the machine that is seen. */
     private static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9);
 
+    private static final Map<String, String> AXES = Map.of("chunk", "handed to the system at once");
+
     private Charts() {}
 
     static List<Chart> of(List<Table> tables) {
         List<Chart> charts = new ArrayList<>();
-        sweep(charts, tables, "echo", "connections", "Echo: what a message costs the server", String::valueOf);
+        sweep(charts, tables, "echo", "connections", "Echo: what a message costs the server", Charts::plain);
         sweep(charts, tables, "files", "chunk", "Files: what a GiB costs the server", Charts::chunk);
         List<Table> latencies = tables.stream()
                 .filter(table -> table.benchmark().equals("latency"))
@@ -58,11 +61,13 @@ final class Charts {
             Map<String, Long> others = new LinkedHashMap<>(group.get(0).parameters());
             others.remove(parameter);
             var chart = new Chart(
+                    benchmark,
                     title + " (" + describe(others) + ")",
                     benchmark,
-                    parameter,
+                    AXES.getOrDefault(parameter, parameter),
                     labels,
-                    group.get(0).unit());
+                    group.get(0).unit(),
+                    Charts::plain);
             lines(chart, group);
             charts.add(chart);
         }
@@ -77,7 +82,11 @@ final class Charts {
                             .orElse(Double.NaN))
                     .toList();
             List<Double> known = values.stream().filter(value -> !value.isNaN()).toList();
-            chart.line(peer, known.size() == 1 ? Collections.nCopies(values.size(), known.get(0)) : values);
+            if (known.size() == 1) {
+                chart.level(peer, known.get(0));
+            } else {
+                chart.line(peer, values);
+            }
         }
     }
 
@@ -98,21 +107,20 @@ final class Charts {
                             .toList());
         }
         var chart = new Chart(
+                table.benchmark(),
                 "Latency: " + table.title(),
                 "latency" + (number == 0 ? "" : "-" + (number + 1)),
                 "percentile",
                 PERCENTILES.stream().map(Charts::percentile).toList(),
-                "from when it should have been sent");
+                "from when it should have been sent",
+                micros -> micros >= 1000 ? plain(micros / 1000) + " ms" : plain(micros) + " µs");
         lines.forEach(chart::line);
-        DoubleSummaryStatistics all = lines.values().stream()
-                .flatMap(List::stream)
-                .mapToDouble(Double::doubleValue)
-                .summaryStatistics();
-        return all.getCount() == 0 ? chart : chart.logarithmic(all.getMin(), all.getMax(), Charts::micros);
+        return chart;
     }
 
-    private static String micros(double micros) {
-        return micros >= 1000 ? Cells.number(micros / 1000) + " ms" : Cells.number(micros) + " µs";
+    /** Without digits that say nothing. */
+    private static String plain(double value) {
+        return new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value);
     }
 
     private static String percentile(double percentile) {
@@ -124,6 +132,8 @@ final class Charts {
                 .map(parameter -> switch (parameter.getKey()) {
                     case "bytes" -> Sizes.of(parameter.getValue());
                     case "pipeline" -> parameter.getValue() + " at a time";
+                    case "connections" ->
+                        parameter.getValue() + (parameter.getValue() == 1 ? " connection" : " connections");
                     default -> parameter.getValue() + " " + parameter.getKey();
                 })
                 .collect(Collectors.joining(", "));

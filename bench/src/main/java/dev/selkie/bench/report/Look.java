@@ -12,16 +12,16 @@ record Look(Color color, BasicStroke stroke, Marker marker) {
     private static final BasicStroke THICK = stroke(4);
     private static final BasicStroke THIN = stroke(2);
     private static final BasicStroke DASHED =
-            new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, new float[] {3, 6}, 0);
+            new BasicStroke(3, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, new float[] {3, 7}, 0);
 
     private static final Look OTHER = look(0x9a9a9a, THIN, SeriesMarkers.CIRCLE);
 
     private static final Map<String, Look> LOOKS = Map.ofEntries(
             Map.entry(Peers.SELKIE, look(0x0b6e99, THICK, SeriesMarkers.CIRCLE)),
             Map.entry(Peers.FLOOR, look(0x2b2f33, DASHED, SeriesMarkers.NONE)),
-            Map.entry("nginx", look(0x3f8f4f, DASHED, SeriesMarkers.NONE)),
-            Map.entry("selkie.jar", look(0x59aed1, THIN, SeriesMarkers.CIRCLE)),
-            Map.entry("netty-epoll", look(0xe9a23b, THIN, SeriesMarkers.SQUARE)),
+            Map.entry(Peers.NGINX, look(0x3f8f4f, DASHED, SeriesMarkers.NONE)),
+            Map.entry(Peers.SELKIE_JAR, look(0x59aed1, THIN, SeriesMarkers.CIRCLE)),
+            Map.entry(Peers.NETTY_EPOLL, look(0xe9a23b, THIN, SeriesMarkers.SQUARE)),
             Map.entry(Peers.NETTY, look(0xd1495b, THIN, SeriesMarkers.SQUARE)),
             Map.entry("mina", look(0xc77dba, THIN, SeriesMarkers.SQUARE)),
             Map.entry("jetty", look(0x8c564b, THIN, SeriesMarkers.SQUARE)),

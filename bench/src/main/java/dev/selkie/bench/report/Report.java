@@ -14,14 +14,20 @@ import java.util.Map;
  * @param tables in the order of the run
  */
 public record Report(String command, Map<String, String> facts, List<Table> tables) {
-    /** Writes {@code results.json}, the charts and {@code RESULTS.md} into a directory. */
+    /** The page. */
+    public static final String PAGE = "RESULTS.md";
+
+    /** Where the page finds its charts. */
+    public static final String DETAILS = "results";
+
+    /** Writes {@code RESULTS.md} into a directory, and the charts and {@code results.json} into {@code results} there. */
     public void write(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Files.writeString(directory.resolve("results.json"), Json.of(this));
+        Path details = Files.createDirectories(directory.resolve(DETAILS));
+        Files.writeString(details.resolve("results.json"), Json.of(this));
         List<Chart> charts = Charts.of(tables);
         for (Chart chart : charts) {
-            chart.write(directory);
+            chart.write(details);
         }
-        Files.writeString(directory.resolve("RESULTS.md"), Markdown.of(this, charts));
+        Files.writeString(directory.resolve(PAGE), Markdown.of(this, charts, DETAILS));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param title the situation
  * @param unit of the values; less is better
  * @param parameters of the situation, for charts and programs
+ * @param isDetail whether the short form leaves it out
  * @param series what was measured, a peer each
  * @param notes what is missing, and why
  */
@@ -20,6 +21,7 @@ public record Table(
         String title,
         String unit,
         Map<String, Long> parameters,
+        boolean isDetail,
         List<Series> series,
         List<String> notes) {
     Optional<Series> of(String peer) {

@@ -1,7 +1,7 @@
 package dev.selkie.bench.report;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A table for a terminal. */
 public final class TextTable {
@@ -9,28 +9,34 @@ public final class TextTable {
 
     /** Its title, its rows in columns, its notes. */
     public static String of(Table table) {
-        List<List<String>> rows = Cells.of(table);
-        int[] widths = IntStream.range(0, rows.get(0).size())
-                .map(column -> rows.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(0))
-                .toArray();
-        var text = new StringBuilder(table.benchmark() + ": " + table.title() + "\n");
-        for (List<String> row : rows) {
-            var line = new StringBuilder("  " + pad(row.get(0), -widths[0]));
-            for (int i = 1; i < widths.length; i++) {
-                line.append("  ").append(pad(row.get(i), widths[i]));
-            }
-            text.append(line.toString().stripTrailing()).append('\n');
+        List<Column> columns = new ArrayList<>(Cells.compared(table));
+        columns.addAll(Cells.more(table));
+        int rows = table.series().size();
+        List<StringBuilder> lines = new ArrayList<>();
+        for (int i = 0; i <= rows; i++) {
+            lines.add(new StringBuilder());
         }
+        append(lines, "", table.series().stream().map(Series::peer).toList(), true);
+        for (Column column : columns) {
+            append(lines, column.head(), column.values(), false);
+            if (column.hasRanges()) {
+                append(lines, "min–max", column.ranges(), false);
+            }
+        }
+        var text = new StringBuilder(table.benchmark() + ": " + table.title() + "\n");
+        lines.forEach(line -> text.append(line.toString().stripTrailing()).append('\n'));
         table.notes().forEach(note -> text.append("  ").append(note).append('\n'));
         return text.toString();
     }
 
-    /** To the right, or with a negative width to the left. */
-    private static String pad(String text, int width) {
-        String spaces = " ".repeat(Math.abs(width) - text.length());
-        return width < 0 ? text + spaces : spaces + text;
+    /** Makes all lines equally long. */
+    private static void append(List<StringBuilder> lines, String head, List<String> values, boolean left) {
+        List<String> texts = new ArrayList<>(List.of(head));
+        texts.addAll(values);
+        int width = texts.stream().mapToInt(String::length).max().orElseThrow();
+        for (int i = 0; i < texts.size(); i++) {
+            String spaces = " ".repeat(width - texts.get(i).length());
+            lines.get(i).append("  ").append(left ? texts.get(i) + spaces : spaces + texts.get(i));
+        }
     }
 }

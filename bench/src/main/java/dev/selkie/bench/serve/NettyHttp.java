@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.DefaultFileRegion;
@@ -15,6 +17,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
@@ -53,13 +56,13 @@ public final class NettyHttp {
                 response.headers()
                         .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN)
                         .setInt(HttpHeaderNames.CONTENT_LENGTH, HELLO.length);
-                context.write(response);
+                close(context.write(response), request);
             } else {
-                sendFile(context, directory.resolve(request.uri().substring(1)));
+                close(sendFile(context, directory.resolve(request.uri().substring(1))), request);
             }
         }
 
-        private static void sendFile(ChannelHandlerContext context, Path path) throws IOException {
+        private static ChannelFuture sendFile(ChannelHandlerContext context, Path path) throws IOException {
             var file = new RandomAccessFile(path.toFile(), "r");
             var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
             response.headers()
@@ -67,7 +70,13 @@ public final class NettyHttp {
                     .set(HttpHeaderNames.CONTENT_LENGTH, file.length());
             context.write(response);
             context.write(new DefaultFileRegion(file.getChannel(), 0, file.length()));
-            context.write(LastHttpContent.EMPTY_LAST_CONTENT);
+            return context.write(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+
+        private static void close(ChannelFuture written, HttpRequest request) {
+            if (!HttpUtil.isKeepAlive(request)) {
+                written.addListener(ChannelFutureListener.CLOSE);
+            }
         }
 
         @Override

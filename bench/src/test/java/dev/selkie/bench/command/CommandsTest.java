@@ -30,19 +30,23 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource({
         "echo, --connections=4, µs CPU a message",
-        "latency, --rate=1000, p50 µs",
+        "latency, --rate=1000, µs p50",
         "udp, --sockets=4, µs CPU a datagram",
         "connect, --clients=4, µs CPU a connection",
         "files, --mib=1, s CPU a GiB",
         "alloc, --size=16, bytes a message",
-        "idle, --connections=20, bytes of live heap"
+        "idle, --connections=20, bytes of live heap",
+        "idle, --connections=20, × the cost without them"
     })
     void shouldMeasureSelkie(String command, String option, String unit) {
-        assertThat(run(command, option, "--peers=selkie", "--quick")).isZero();
+        assertThat(run(command, option, "--peers=selkie")).isZero();
 
         assertThat(err.toString()).isEmpty();
         assertThat(out.toString()).contains(unit).containsPattern("\\R  selkie +-?[\\d,.]+ ");
-        assertThat(results.resolve("RESULTS.md")).content().contains("| selkie |");
+        assertThat(results.resolve("RESULTS.md"))
+                .content()
+                .contains("| **selkie** |", "selkie-bench.jar " + command + " ")
+                .doesNotContain(results.toString(), System.getProperty("java.home"), System.getProperty("user.dir"));
     }
 
     @Test
@@ -67,6 +71,61 @@ class CommandsTest {
         assertThat(run("echo", "--peers=nobody")).isEqualTo(2);
 
         assertThat(err.toString()).contains("no peer is called 'nobody'", "netty-nio");
+    }
+
+    @Test
+    void shouldMeasureWhoSpeaksHttp() {
+        assertThat(run("http", "--connections=2", "--peers=netty-nio,jetty,microhttp"))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("http: hello, 2 connections", "http: a file of 1 KiB", "http: hello, a connection each")
+                .doesNotContain("is not in it", "logged");
+    }
+
+    @Test
+    void shouldCompareLogsOfRequestsWhereThereIsNginx() {
+        assumeTrue(Programs.find("nginx").isPresent());
+
+        assertThat(run("http", "--connections=2", "--peers=nginx")).isZero();
+
+        assertThat(out.toString())
+                .containsPattern("logged\\R.*\\R  nginx +[\\d.]+ ")
+                .doesNotContain("is not in it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--connections=0, --connections is to be more than 0",
+        "--size=-1, --size is to be more than 0",
+        "--rounds=0, --rounds is to be more than 0",
+        "--seconds=0, --seconds is to be more than 0",
+        "--seconds=x, 'x' is not a double",
+        "--jdk=nowhere, no JDK in nowhere",
+        "--results=/dev/null, cannot write to /dev/null",
+        "--conections=3, Unknown option"
+    })
+    void shouldSayInOneLineWhatIsWrong(String option, String complaint) {
+        assertThat(Commands.commandLine()
+                        .setOut(new PrintWriter(out))
+                        .setErr(new PrintWriter(err))
+                        .execute("echo", option))
+                .isEqualTo(2);
+
+        assertThat(err.toString())
+                .startsWith("selkie-bench: ")
+                .contains(complaint)
+                .hasLineCount(1);
+    }
+
+    @Test
+    void shouldTellTheCommandWithoutThisMachinesPaths() {
+        assertThat(run("echo", "--connections=4,5", "--peers=selkie", "--jdk=" + System.getProperty("java.home")))
+                .isZero();
+
+        assertThat(results.resolve("RESULTS.md"))
+                .content()
+                .contains("selkie-bench.jar echo --connections 4,5 --peers selkie --jdk HOME --rounds 1");
     }
 
     private int run(String... args) {
