@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one group do when their budget gets tight, is overdrawn, or is neither any longer. */
-final class Pressure {
+final class Pressure implements Runnable {
     private final EventLoop loop;
     private final Connections connections;
     private final Budget budget;
@@ -21,7 +21,8 @@ final class Pressure {
      * On the thread that charges, which may be in the midst of anything. What is done about it is a task, and not deferred:
      * of several groups that share a budget, the second finds what the first has set free.
      */
-    void notice() {
+    @Override
+    public void run() {
         if (noticed.compareAndSet(false, true)) {
             loop.execute(this::act);
         }
@@ -33,7 +34,7 @@ final class Pressure {
         StreamConnection stuck = budget.isOverdrawn() ? longestStuck() : null;
         if (stuck != null) {
             stuck.states().abort(CloseReason.OVERLOADED);
-            notice(); // when that one has gone: is it enough?
+            run(); // when that one has gone: is it enough?
         }
     }
 

@@ -33,8 +33,8 @@ final class Rehearsal extends Refusal implements Transport, ConnectionObserver {
                 var rehearsal = new Rehearsal(channel);
                 var connections = new Connections(loop, ConnectionOptions.defaults(), new Budget(), rehearsal);
                 connections.open(rehearsal, new InetSocketAddress(0), rehearsal);
-                connections.forEach(
-                        connection -> connection.states().transferFailed(new SourceTruncatedException("a rehearsal")));
+                var connection = (StreamConnection) rehearsal.connection();
+                connection.states().transferFailed(new SourceTruncatedException("a rehearsal"));
             } catch (Throwable failure) {
                 channel.close();
             }

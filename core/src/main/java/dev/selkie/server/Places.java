@@ -64,7 +64,9 @@ final class Places {
     }
 
     void giveBack() {
-        freed().forEach(Runnable::run); // without the lock: they may want it
+        for (Runnable placeFree : freed()) { // without the lock: they may want it
+            placeFree.run();
+        }
     }
 
     private synchronized List<Runnable> freed() {

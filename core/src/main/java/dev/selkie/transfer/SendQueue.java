@@ -144,7 +144,9 @@ public final class SendQueue {
 
     /** Closes all that is queued, sent or not. {@link #unsentBytes()} keeps telling what did not go. */
     public void close() {
-        sends.forEach(SendQueue::close);
+        for (Send send : sends) {
+            close(send);
+        }
         sends.clear();
         retainedBytes = 0;
     }

@@ -7,7 +7,7 @@ import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The socket as it is. */
@@ -20,7 +20,7 @@ public final class PlainTransport implements Transport {
     private static final int HEAP_SLICE_BYTES = 64 * 1024;
 
     private static final boolean SENDS_FILES =
-            Stream.of("Linux", "Mac OS X", "AIX").anyMatch(System.getProperty("os.name", "")::equals);
+            Set.of("Linux", "Mac OS X", "AIX").contains(System.getProperty("os.name", ""));
 
     private final SocketChannel channel;
 

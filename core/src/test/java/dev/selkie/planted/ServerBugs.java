@@ -52,11 +52,7 @@ final class ServerBugs {
                     "roomWanted.accept(wanted && (paused || full));",
                     "roomWanted.accept(wanted && full);"),
             new Bug("a server that was full stays so", "server/Acceptor", "full = false; update();", "update();"),
-            new Bug(
-                    "who waits for a place is not told of it",
-                    "server/Places",
-                    "freed().forEach(Runnable::run);",
-                    "freed();"),
+            new Bug("who waits for a place is not told of it", "server/Places", "placeFree.run();", ""),
             new Bug(
                     "a place that was taken for an accept that failed, or for nobody, is lost",
                     "server/Acceptor",

@@ -17,7 +17,7 @@ final class Arguments {
     private Arguments() {}
 
     static String[] asGiven(String[] decoded) {
-        if (Arrays.stream(decoded).noneMatch(argument -> argument.contains(REPLACED))) {
+        if (!String.join(" ", decoded).contains(REPLACED)) {
             return decoded;
         }
         try {

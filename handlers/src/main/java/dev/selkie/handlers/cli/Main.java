@@ -23,23 +23,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         footer = "%n'selkie COMMAND --help' tells more about a command.",
-        versionProvider = Version.class,
-        subcommands = {
-            EchoCommand.class,
-            RobotCommand.class,
-            ChatCommand.class,
-            HelloCommand.class,
-            CommandCommand.class,
-            HelloHttpCommand.class,
-            FilesCommand.class,
-            ReceiveCommand.class,
-            UdpSinkCommand.class,
-            UdpEchoCommand.class,
-            ClientCommand.class,
-            RunCommand.class,
-            SendCommand.class,
-            CompletionCommand.class
-        })
+        versionProvider = Version.class)
 public final class Main implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -67,10 +51,11 @@ public final class Main implements Callable<Integer> {
      * @param args the command, its options
      */
     public static void main(String[] args) {
-        int exitCode = commandLine()
+        String[] given = Arguments.asGiven(args);
+        int exitCode = commandLine(given)
                 .setOut(utf8(FileDescriptor.out))
                 .setErr(utf8(FileDescriptor.err))
-                .execute(Arguments.asGiven(args));
+                .execute(given);
         Logging.close();
         System.exit(exitCode);
     }
@@ -80,9 +65,11 @@ public final class Main implements Callable<Integer> {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), UTF_8), true);
     }
 
-    static CommandLine commandLine() {
+    /** For these arguments, as far as they need it. */
+    static CommandLine commandLine(String... args) {
+        System.setProperty("picocli.converters.excludes", "java.(sql|time).*"); // no option has such a value
         var problems = new Problems();
-        return new CommandLine(new Main())
+        return Subcommands.addTo(new CommandLine(new Main()), args)
                 .setExpandAtFiles(false) // an argument that begins with @ is a text like any other
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(problems)
