@@ -4,7 +4,7 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * The commands of {@code selkie}. Picocli looks at each option of a command that is added, which costs a start 15 ms of
+ * The commands of {@code selkie}. Picocli looks at each option of a command that is added, which costs a start 10 ms of
  * processor time for each command: so the one that is asked for is added alone.
  */
 final class Subcommands {
