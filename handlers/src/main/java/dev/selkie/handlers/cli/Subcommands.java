@@ -8,6 +8,9 @@ import picocli.CommandLine;
  * processor time for each command: so the one that is asked for is added alone.
  */
 final class Subcommands {
+    /** It needs them all. */
+    private static final String COMPLETION = "completion";
+
     /** In the order of the help. */
     static final List<String> NAMES = List.of(
             "echo",
@@ -23,10 +26,7 @@ final class Subcommands {
             "client",
             "run",
             "send",
-            Subcommands.COMPLETION);
-
-    /** It needs them all. */
-    private static final String COMPLETION = "completion";
+            COMPLETION);
 
     private Subcommands() {}
 
