@@ -41,6 +41,13 @@ public final class UploadDirectory implements Closeable {
     /** With less than this the disk is full, whatever the system's words for it are. */
     private static final long LITTLE_SPACE_BYTES = 1024 * 1024;
 
+    private static final Set<StandardOpenOption> NEW_FILE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
+    private static final FileAttribute<?>[] OWNER_ONLY = {
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+    };
+
     private final Path directory;
     private final FinalNames names;
     private final Claim claim;
@@ -164,12 +171,8 @@ public final class UploadDirectory implements Closeable {
 
     private static FileChannel createPrivate(Path path) throws IOException {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] owners = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        return FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owners);
+        FileAttribute<?>[] owners = posix ? OWNER_ONLY : NO_ATTRIBUTES;
+        return FileChannel.open(path, NEW_FILE, owners);
     }
 
     Path publish(Path path, String name, UploadOptions.IfTaken ifTaken) throws IOException {

@@ -25,9 +25,7 @@ public final class Printable {
      * @return one line
      */
     public static String escapeControls(String text) {
-        return text.codePoints().allMatch(Printable::isHarmless)
-                ? text
-                : escape(text).replace("\\\\", "\\");
+        return isHarmless(text) ? text : escape(text).replace("\\\\", "\\");
     }
 
     private static void append(StringBuilder escaped, int character) {
@@ -44,6 +42,17 @@ public final class Printable {
                 }
             }
         }
+    }
+
+    private static boolean isHarmless(String text) {
+        for (int i = 0; i < text.length(); ) {
+            int character = text.codePointAt(i);
+            if (!isHarmless(character)) {
+                return false;
+            }
+            i += Character.charCount(character);
+        }
+        return true;
     }
 
     private static boolean isHarmless(int character) {

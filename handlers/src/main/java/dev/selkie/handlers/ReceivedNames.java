@@ -1,6 +1,6 @@
 package dev.selkie.handlers;
 
-import java.time.LocalDateTime;
+import java.time.Clock;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,9 +8,10 @@ import java.util.function.Supplier;
 
 /** Names for files that came without one: {@code received-20261121-153001-0001}, when it began and which it was. */
 public final class ReceivedNames implements Supplier<String> {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+    private static final int LEAST_DIGITS = 4;
 
-    private final Supplier<LocalDateTime> clock;
+    private final Clock clock;
+    private final SecondText time;
     private final AtomicInteger last = new AtomicInteger();
 
     /**
@@ -18,13 +19,17 @@ public final class ReceivedNames implements Supplier<String> {
      *
      * @param clock the time, where whoever looks at the files is
      */
-    public ReceivedNames(Supplier<LocalDateTime> clock) {
+    public ReceivedNames(Clock clock) {
         this.clock = clock;
+        this.time = new SecondText(
+                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(clock.getZone()));
     }
 
     /** The next. From any thread. */
     @Override
     public String get() {
-        return String.format(Locale.ROOT, "received-%s-%04d", TIME.format(clock.get()), last.incrementAndGet());
+        String number = String.valueOf(last.incrementAndGet());
+        String zeros = "0".repeat(Math.max(0, LEAST_DIGITS - number.length()));
+        return "received-" + time.of(clock.millis()) + "-" + zeros + number;
     }
 }

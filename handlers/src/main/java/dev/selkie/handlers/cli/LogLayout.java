@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
 import dev.selkie.handlers.Printable;
-import java.time.Instant;
+import dev.selkie.handlers.SecondText;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
@@ -14,15 +14,15 @@ import java.time.format.DateTimeFormatter;
  * below it, indented. So nobody who can bring something into a message can forge an event, or move the cursor.
  */
 final class LogLayout extends LayoutBase<ILoggingEvent> {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+    private final SecondText time =
+            new SecondText(DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault()));
 
     @Override
     public String doLayout(ILoggingEvent event) {
         String logger = event.getLoggerName();
         var text = new StringBuilder();
-        text.append(TIME.format(Instant.ofEpochMilli(event.getTimeStamp())))
-                .append(' ')
+        appendTime(text, event.getTimeStamp());
+        text.append(' ')
                 .append(event.getLevel())
                 .append(' ')
                 .append(logger, logger.lastIndexOf('.') + 1, logger.length())
@@ -38,5 +38,14 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
                             .append(System.lineSeparator()));
         }
         return text.toString();
+    }
+
+    private void appendTime(StringBuilder text, long epochMillis) {
+        int millis = (int) (epochMillis % 1000);
+        text.append(time.of(epochMillis))
+                .append('.')
+                .append(millis / 100)
+                .append(millis / 10 % 10)
+                .append(millis % 10);
     }
 }
