@@ -16,8 +16,8 @@ final class UploadBuffers {
     /** As much as a connection reads in a turn. */
     static final int BUFFER_BYTES = 256 * 1024;
 
-    /** 4 MiB in all: as many as pieces that are written at once, and each of them is done in a moment. */
-    static final int MOST_BUFFERS = 16;
+    /** 8 MiB in all: twice as many as are written at once, so that others are filled meanwhile. */
+    static final int MOST_BUFFERS = 32;
 
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
     private final Deque<Consumer<ByteBuffer>> waiting = new ArrayDeque<>();

@@ -2,6 +2,7 @@ package dev.selkie.handlers;
 
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.function.LongFunction;
 
 /**
  * The time as text, in which a second is the smallest unit; formatted once a second, however often it is asked for. Where a
@@ -10,8 +11,17 @@ import java.time.format.DateTimeFormatter;
 public final class SecondText {
     private record Second(long number, String text) {}
 
-    private final DateTimeFormatter format;
+    private final LongFunction<String> format;
     private volatile Second last = new Second(Long.MIN_VALUE, "");
+
+    /**
+     * Formats nothing yet.
+     *
+     * @param format makes the text of a time in milliseconds since 1970, the first of its second
+     */
+    public SecondText(LongFunction<String> format) {
+        this.format = format;
+    }
 
     /**
      * Formats nothing yet.
@@ -19,7 +29,7 @@ public final class SecondText {
      * @param format with a time zone
      */
     public SecondText(DateTimeFormatter format) {
-        this.format = format;
+        this(epochMillis -> format.format(Instant.ofEpochMilli(epochMillis)));
     }
 
     /**
@@ -32,7 +42,7 @@ public final class SecondText {
         long number = Math.floorDiv(epochMillis, 1000L);
         Second second = last;
         if (second.number != number) {
-            second = new Second(number, format.format(Instant.ofEpochSecond(number)));
+            second = new Second(number, format.apply(number * 1000));
             last = second;
         }
         return second.text;

@@ -1,5 +1,6 @@
 package dev.selkie.handlers.http;
 
+import dev.selkie.handlers.SecondText;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import org.eclipse.jetty.http.DateGenerator;
@@ -17,10 +18,7 @@ final class Pages {
     private static final HttpField POLICY = new PreEncodedHttpField("Content-Security-Policy", Html.POLICY);
 
     private final Clock clock;
-    private volatile Stamp stamp = new Stamp(Long.MIN_VALUE, "");
-
-    /** A second, as {@code Date} writes it. */
-    private record Stamp(long second, String text) {}
+    private final SecondText date = new SecondText(DateGenerator::formatDate);
 
     Pages(Clock clock) {
         this.clock = clock;
@@ -30,21 +28,10 @@ final class Pages {
         return clock.millis();
     }
 
-    private String date() {
-        long millis = clock.millis();
-        long second = Math.floorDiv(millis, 1000);
-        Stamp last = stamp;
-        if (last.second != second) {
-            last = new Stamp(second, DateGenerator.formatDate(millis));
-            stamp = last;
-        }
-        return last.text;
-    }
-
     /** The fields of every answer. */
     HttpFields.Mutable fields(Request request) {
         HttpFields.Mutable fields =
-                HttpFields.build().put(HttpHeader.DATE, date()).put(NO_SNIFFING);
+                HttpFields.build().put(HttpHeader.DATE, date.of(clock.millis())).put(NO_SNIFFING);
         if (!request.keepAlive()) {
             fields.put(HttpHeader.CONNECTION, "close");
         } else if (request.isOld()) {
