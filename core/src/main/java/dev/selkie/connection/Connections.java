@@ -30,7 +30,7 @@ public final class Connections {
         this.budget = budget;
         this.observer = observer;
         this.evictions = new Evictions(loop);
-        budget.addListener(new Pressure(this));
+        budget.addListener(new Pressure(this)::notice);
     }
 
     /**

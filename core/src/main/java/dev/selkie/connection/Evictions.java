@@ -11,7 +11,7 @@ import java.util.Map;
  * for longest is ended; then one more each time the place was taken and somebody still waits, or has not come free soon.
  * Whoever is ended is the first of a list, so that a flood of clients costs no search. On the loop's thread.
  */
-final class Evictions implements Runnable {
+final class Evictions {
     /** A client that has just come, or was just answered, has so long to ask. */
     private static final long LEAST_IDLE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -31,7 +31,7 @@ final class Evictions implements Runnable {
     @SuppressWarnings("this-escape") // it is only kept
     Evictions(EventLoop loop) {
         this.loop = loop;
-        this.timer = loop.timer(this);
+        this.timer = loop.timer(this::evict);
     }
 
     /** To be told whenever it may have changed. Who was idle before has been so since then. */
@@ -51,8 +51,7 @@ final class Evictions implements Runnable {
     }
 
     /** By the timer, which runs when all that is ready has been read: who has just asked is no longer idle. */
-    @Override
-    public void run() {
+    private void evict() {
         long now = loop.turnNanoTime();
         if (!idleSince.isEmpty() && now - longestSince() >= LEAST_IDLE_NANOS) {
             idleSince.keySet().iterator().next().states().end(CloseReason.EVICTED);

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one group do when their budget gets tight, is overdrawn, or is neither any longer. */
-final class Pressure implements Runnable {
+final class Pressure {
     private final EventLoop loop;
     private final Connections connections;
     private final Budget budget;
@@ -21,8 +21,7 @@ final class Pressure implements Runnable {
      * On the thread that charges, which may be in the midst of anything. What is done about it is a task, and not deferred:
      * of several groups that share a budget, the second finds what the first has set free.
      */
-    @Override
-    public void run() {
+    void notice() {
         if (noticed.compareAndSet(false, true)) {
             loop.execute(this::act);
         }
@@ -34,7 +33,7 @@ final class Pressure implements Runnable {
         StreamConnection stuck = budget.isOverdrawn() ? longestStuck() : null;
         if (stuck != null) {
             stuck.states().abort(CloseReason.OVERLOADED);
-            run(); // when that one has gone: is it enough?
+            notice(); // when that one has gone: is it enough?
         }
     }
 

@@ -233,7 +233,7 @@ final class ConnectionBugs {
             new Bug(
                     "one connection is closed when more are too many",
                     "connection/Pressure",
-                    "run(); // when",
+                    "notice(); // when",
                     "// when"),
             new Bug(
                     "the end of the input is told to a handler that has paused",

@@ -5,8 +5,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.function.LongFunction;
 
 /**
- * The time as text, in which a second is the smallest unit; formatted once a second, however often it is asked for. Where a
- * crowd has it formatted for each of thousands a second, the compiler takes megabytes to optimize that.
+ * The time as text, in which a second is the smallest unit; formatted once a second, however often it is asked for. To
+ * format is slow, and where a crowd makes it frequent, the compiler takes tens of megabytes for a while to optimize it.
  */
 public final class SecondText {
     private record Second(long number, String text) {}
@@ -15,7 +15,7 @@ public final class SecondText {
     private volatile Second last = new Second(Long.MIN_VALUE, "");
 
     /**
-     * Formats nothing yet.
+     * For what is no {@code DateTimeFormatter}.
      *
      * @param format makes the text of a time in milliseconds since 1970, the first of its second
      */
@@ -24,9 +24,9 @@ public final class SecondText {
     }
 
     /**
-     * Formats nothing yet.
+     * For a format that has a time zone.
      *
-     * @param format with a time zone
+     * @param format of a second
      */
     public SecondText(DateTimeFormatter format) {
         this(epochMillis -> format.format(Instant.ofEpochMilli(epochMillis)));

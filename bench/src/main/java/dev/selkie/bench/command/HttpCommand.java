@@ -34,19 +34,18 @@ final class HttpCommand extends Benchmark {
 
     @Override
     void measure(Session session) throws IOException {
-        Path constant = Files.writeString(session.setup().documents().resolve("hello"), HELLO);
-        Path document = session.document("small", FILE_BYTES);
-        for (Path old :
-                List.of(constant, document)) { // as most files of a site are; servers may keep those for a while
-            Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
-        }
-        String file = Files.readString(document, ISO_8859_1);
+        Path helloFile = Files.writeString(session.setup().documents().resolve("hello"), HELLO);
+        Path smallFile = session.document("small", FILE_BYTES);
+        // As old as most files of a site are: servers may keep such files for a while.
+        var yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+        Files.setLastModifiedTime(helloFile, yesterday);
+        Files.setLastModifiedTime(smallFile, yesterday);
+        var hello = new Document("/hello", HELLO);
+        var small = new Document("/small", Files.readString(smallFile, ISO_8859_1));
         Setup logging = session.setup().withRequestLog();
         for (int clients : connections) {
             for (int pipeline : pipelines) {
                 String manner = count(clients, "connection") + ", " + pipeline + " at a time";
-                var hello = new Document("/hello", HELLO);
-                var small = new Document("/small", file);
                 compare(session, session.setup(), "hello, " + manner, clients, pipeline, hello);
                 compare(session, session.setup(), "a file of 1 KiB, " + manner, clients, pipeline, small);
                 if (!session.quick()) {
@@ -55,7 +54,7 @@ final class HttpCommand extends Benchmark {
             }
             if (!session.quick()) {
                 String manner = "hello, a connection each, " + count(clients, "client") + " at once";
-                compare(session, session.setup(), manner, clients, 0, new Document("/hello", HELLO));
+                compare(session, session.setup(), manner, clients, 0, hello);
             }
         }
     }

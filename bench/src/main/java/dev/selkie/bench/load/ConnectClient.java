@@ -21,7 +21,7 @@ final class ConnectClient implements Client {
     private final int requestBytes;
     private final Supplier<Answers> newAnswers;
     private @Nullable SocketChannel channel;
-    private Answers answers;
+    private @Nullable Answers answers;
     private long beginNanos;
 
     /**
@@ -44,7 +44,6 @@ final class ConnectClient implements Client {
         this.requests = requests;
         this.requestBytes = requestBytes;
         this.newAnswers = newAnswers;
-        this.answers = newAnswers.get();
     }
 
     @Override
@@ -87,7 +86,7 @@ final class ConnectClient implements Client {
             throw new IOException("the server has ended a connection before its answer was complete");
         }
         driver.received(count);
-        if (answers.check(input.flip(), 1) == 1) {
+        if (requireNonNull(answers).check(input.flip(), 1) == 1) {
             connected.close();
             channel = null;
             driver.answered(beginNanos);

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The facts without which a number means nothing. */
@@ -128,7 +127,7 @@ public final class Machine {
             Process process = builder.start();
             try (BufferedReader reader = process.inputReader()) {
                 List<String> lines = reader.lines().toList();
-                return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? lines : List.of();
+                return process.waitFor() == 0 ? lines : List.of();
             }
         } catch (IOException notInstalled) {
             return List.of();

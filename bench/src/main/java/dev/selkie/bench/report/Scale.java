@@ -24,11 +24,10 @@ record Scale(double least, double greatest) {
             }
         }
         int i = 0;
-        while (STEPS[i] * above < greatest * (1 - TOLERANCE)) {
+        while (STEPS[i] * above <= begin * (1 + TOLERANCE) || STEPS[i] * above < greatest * (1 - TOLERANCE)) {
             i++;
         }
-        double end = STEPS[i] * above;
-        return end > begin ? new Scale(begin, end) : new Scale(begin, 2 * begin);
+        return new Scale(begin, STEPS[i] * above);
     }
 
     boolean hasLabelAt(double value) {

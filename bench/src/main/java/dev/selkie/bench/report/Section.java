@@ -1,5 +1,7 @@
 package dev.selkie.bench.report;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Map;
 
@@ -67,6 +69,6 @@ record Section(String title, String sentence, List<String> more) {
                     List.of()));
 
     static Section of(String benchmark) {
-        return SECTIONS.getOrDefault(benchmark, new Section(benchmark, "", List.of()));
+        return requireNonNull(SECTIONS.get(benchmark), benchmark);
     }
 }

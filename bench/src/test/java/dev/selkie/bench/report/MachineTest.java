@@ -34,7 +34,18 @@ class MachineTest {
         Files.writeString(tree.resolve("bench/results/echo.png"), "old");
         git("init", "--quiet");
         git("add", ".");
-        git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--message=first");
+        git(
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.org",
+                "-c",
+                "commit.gpgsign=false",
+                "-c",
+                "core.hooksPath=/dev/null",
+                "commit",
+                "--quiet",
+                "--message=first");
     }
 
     @Test

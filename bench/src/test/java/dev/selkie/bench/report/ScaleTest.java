@@ -15,7 +15,7 @@ class ScaleTest {
 
     @Test
     void shouldBeLongEnoughForOneValue() {
-        assertThat(Scale.around(2, 2)).isEqualTo(new Scale(2, 4));
+        assertThat(Scale.around(2, 2)).isEqualTo(new Scale(2, 5));
         assertThat(Scale.around(1000, 1000)).isEqualTo(new Scale(1000, 2000));
     }
 

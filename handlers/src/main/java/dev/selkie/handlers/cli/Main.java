@@ -51,6 +51,8 @@ public final class Main implements Callable<Integer> {
      * @param args the command, its options
      */
     public static void main(String[] args) {
+        // To load these costs a start some 10 ms, and the options here have a converter of their own.
+        System.setProperty("picocli.converters.excludes", "java.(sql|time).*");
         String[] given = Arguments.asGiven(args);
         int exitCode = commandLine(given)
                 .setOut(utf8(FileDescriptor.out))
@@ -67,7 +69,6 @@ public final class Main implements Callable<Integer> {
 
     /** For these arguments, as far as they need it. */
     static CommandLine commandLine(String... args) {
-        System.setProperty("picocli.converters.excludes", "java.(sql|time).*"); // no option has such a value
         var problems = new Problems();
         return Subcommands.addTo(new CommandLine(new Main()), args)
                 .setExpandAtFiles(false) // an argument that begins with @ is a text like any other

@@ -3,7 +3,10 @@ package dev.selkie.handlers.http;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** A file that stays where it is: its pieces go from the page cache to the socket. Everything here may block. */
+/**
+ * A file that stays where it is. Its pieces go from the page cache to the socket and never enter the process, but for small
+ * ones, which go out with their head by one call of the kernel. {@link #append} and {@link #close} may block.
+ */
 final class LargeDocument implements Document, Closeable {
     /** Opens the same file once more. */
     interface Again {

@@ -14,7 +14,7 @@ final class RecentFiles {
     /** So short that hardly anybody is told anything old, and long enough for some hundred requests. */
     static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** Whoever is at work on a file, and looks at once what has become of it, sees it. */
+    /** A file that is being worked on is not kept: only its first change after a pause may be seen 20 ms late. */
     static final long SETTLED_SECONDS = 10;
 
     /** Not much more than a megabyte in all. */
@@ -32,11 +32,11 @@ final class RecentFiles {
     /** What is known of a file. */
     static final class Recent {
         private final SmallDocument document;
-        private final @Nullable Answer plain;
+        private final Answer plain;
         private final long nanos;
         private boolean isLookedAt;
 
-        private Recent(SmallDocument document, @Nullable Answer plain, long nanos) {
+        private Recent(SmallDocument document, Answer plain, long nanos) {
             this.document = document;
             this.plain = plain;
             this.nanos = nanos;
@@ -46,8 +46,7 @@ final class RecentFiles {
             return document;
         }
 
-        /** The answer to a request that {@linkplain Request#isPlain asks for all of it}, to be copied; null when it is not known. */
-        @Nullable
+        /** The answer to {@linkplain Request#isPlain plain} requests, to be copied. */
         Answer plain() {
             return plain;
         }
@@ -79,14 +78,15 @@ final class RecentFiles {
     /**
      * Keeps what was found, unless it has changed of late, and may change again.
      *
-     * @param answer to the request
+     * @param plain the request that asks for all of it
+     * @param answer to that
      * @param nowSeconds of the clock by which the document was modified
      * @param nanos the loop's time when the file had not yet been looked at
      */
-    void add(Request request, SmallDocument document, Answer answer, long nowSeconds, long nanos) {
+    void add(Request plain, SmallDocument document, Answer answer, long nowSeconds, long nanos) {
         long age = nowSeconds - document.validators().modifiedSeconds();
-        if (age > SETTLED_SECONDS && request.target().length() <= LONGEST_TARGET) {
-            add(request.target(), new Recent(document, request.isPlain() ? answer.copy() : null, nanos));
+        if (age > SETTLED_SECONDS && plain.target().length() <= LONGEST_TARGET) {
+            add(plain.target(), new Recent(document, answer, nanos));
         }
     }
 

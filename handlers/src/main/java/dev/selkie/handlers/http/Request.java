@@ -27,6 +27,11 @@ record Request(String method, String target, HttpVersion version, HttpFields fie
             HttpHeader.IF_MODIFIED_SINCE,
             HttpHeader.IF_UNMODIFIED_SINCE);
 
+    /** One that {@linkplain #isPlain asks for all} of a target. */
+    static Request plain(String target) {
+        return new Request("GET", target, HttpVersion.HTTP_1_1, HttpFields.EMPTY, true);
+    }
+
     /** The same, with no other behind it. */
     Request asLast() {
         return new Request(method, target, version, fields, false);

@@ -55,8 +55,9 @@ final class Responder {
         if (recent == null) {
             return null;
         }
-        Answer plain = request.isPlain() ? recent.plain() : null;
-        return plain != null ? plain.copy() : answer(request, same -> FileAnswer.of(pages, same, recent.document()));
+        return request.isPlain()
+                ? recent.plain().copy()
+                : answer(request, same -> FileAnswer.of(pages, same, recent.document()));
     }
 
     /**
@@ -67,12 +68,12 @@ final class Responder {
      */
     @Nullable
     Answer answer(Request request, long nanos) {
-        return answer(request, same -> respond(same, nanos));
+        return answer(request, patiently(same -> respond(same, nanos)));
     }
 
     /** A page about a folder. */
     Answer listing(Request request) {
-        return requireNonNull(answer(request, this::list));
+        return requireNonNull(answer(request, patiently(this::list)));
     }
 
     private interface Response {
@@ -82,7 +83,7 @@ final class Responder {
 
     private @Nullable Answer answer(Request request, Response response) {
         try {
-            return respondPatiently(request, response);
+            return response.to(request);
         } catch (RefusedException refused) {
             return pages.refusal(request, refused);
         } catch (NoSuchFileException missing) {
@@ -96,20 +97,21 @@ final class Responder {
     }
 
     /** What fails is tried again: of what there is too little of, such as descriptors, there may be enough in a moment. */
-    private static @Nullable Answer respondPatiently(Request request, Response response)
-            throws IOException, RefusedException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return response.to(request);
-            } catch (NoSuchFileException | AccessDeniedException answered) {
-                throw answered;
-            } catch (IOException failure) {
-                if (attempt == ATTEMPTS) {
-                    throw failure;
+    private static Response patiently(Response response) {
+        return request -> {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return response.to(request);
+                } catch (NoSuchFileException | AccessDeniedException answered) {
+                    throw answered;
+                } catch (IOException failure) {
+                    if (attempt == ATTEMPTS) {
+                        throw failure;
+                    }
+                    LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
                 }
-                LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
             }
-        }
+        };
     }
 
     /** Whoever runs the server should know, and their disk not be filled. */
@@ -150,15 +152,18 @@ final class Responder {
 
     private Answer file(Request request, List<String> names, OpenFile file, long nanos)
             throws IOException, RefusedException {
-        try (var document = new LargeDocument(file, () -> open(names))) {
-            if (file.size() > SmallDocument.MAX_BYTES) {
+        if (file.size() > SmallDocument.MAX_BYTES) {
+            try (var document = new LargeDocument(file, () -> open(names))) {
                 return FileAnswer.of(pages, request, document);
             }
-            SmallDocument small = SmallDocument.read(file);
-            Answer answer = FileAnswer.of(pages, request, small);
-            recentFiles.add(request, small, answer, pages.nowMillis() / 1000, nanos);
-            return answer;
         }
+        SmallDocument document;
+        try (file) {
+            document = SmallDocument.read(file);
+        }
+        Request plain = Request.plain(request.target());
+        recentFiles.add(plain, document, FileAnswer.of(pages, plain, document), pages.nowMillis() / 1000, nanos);
+        return FileAnswer.of(pages, request, document);
     }
 
     private OpenFile open(List<String> names) throws IOException {

@@ -34,11 +34,13 @@ public final class Site {
      */
     private final Errands listings = new Errands(1, MOST_LISTINGS_WAITING);
 
+    private final Tree tree;
     private final Pages pages;
 
     private Site(Path root, Clock clock) {
+        tree = new Tree(root);
         pages = new Pages(clock);
-        responder = new Responder(new Tree(root), pages);
+        responder = new Responder(tree, pages);
     }
 
     /**
@@ -68,13 +70,14 @@ public final class Site {
      * first client waits. May block.
      */
     public void prepare() {
+        var rehearsed = new Responder(tree, pages); // its own, so that clients have nothing of what it remembers
         for (String line : List.of("GET / HTTP/1.1\r\n", "GET /none? HTTP/1.0\r\n", "GET HTTP/1.1\r\n")) {
             var parser = new RequestParser();
             parser.parse(US_ASCII.encode(line + "Host: x\r\nRange: bytes=0-0\r\nIf-None-Match: *\r\n\r\n"));
             try {
                 Request request = parser.take();
-                Answer answer = responder.answer(request, 0);
-                (answer == null ? responder.listing(request) : answer).close();
+                Answer answer = rehearsed.answer(request, 0);
+                (answer == null ? rehearsed.listing(request) : answer).close();
             } catch (RefusedException refused) {
                 pages.refusal(parser.refused(), refused).close();
             }

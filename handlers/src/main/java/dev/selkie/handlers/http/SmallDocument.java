@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 record SmallDocument(Validators validators, String type, ByteBuffer bytes) implements Document {
     static final int MAX_BYTES = 8 * 1024;
 
-    /** Of all of a file, which stays open. May block. */
+    /** Of all of a file. May block. */
     static SmallDocument read(OpenFile file) throws IOException {
         ByteBuffer bytes = file.read(0, (int) file.size());
         return new SmallDocument(Validators.of(file.attributes()), MediaTypes.of(file.name()), bytes);

@@ -241,10 +241,21 @@ class FilesInTimeTest {
             write("old.txt", "second", longAgo);
             write("young.txt", "second", longAgo);
             assertThat(bodies(loop, peer)).containsExactly("first", "second");
+            assertThat(bodies(loop, peer)).containsExactly("first", "second"); // what is kept is not used up
 
             runFor(loop, Duration.ofNanos(2 * RecentFiles.MOMENT_NANOS));
             assertThat(bodies(loop, peer)).containsExactly("second", "second");
         }
+    }
+
+    @Test
+    void shouldRememberNothingOfItsPreparation() throws Exception {
+        Instant longAgo = NOON.instant().minusSeconds(RecentFiles.SETTLED_SECONDS + 1);
+        write("index.html", "before", longAgo);
+        site.prepare();
+        write("index.html", "after", longAgo);
+
+        assertThat(answerOf("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).endsWith("after");
     }
 
     /** What there is of both, asked for now, and answered within a millisecond. */

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpVersion;
 import org.junit.jupiter.api.Test;
 
 class RecentFilesTest {
@@ -72,18 +71,6 @@ class RecentFilesTest {
         assertThat(document(get("/0"), 0)).isNotNull();
     }
 
-    @Test
-    void shouldKeepTheAnswerOfARequestForAllOfIt() {
-        Request head = new Request("HEAD", "/a", HttpVersion.HTTP_1_1, HttpFields.EMPTY, true);
-        add(head, 0);
-        assertThat(files.find(head, 0).plain()).isNull();
-
-        add(get("/a"), 1);
-        Answer first = files.find(get("/a"), 1).plain().copy();
-        first.close(); // as if sent
-        assertThat(files.find(get("/a"), 1).plain().copy().bodyBytes()).isEqualTo(5);
-    }
-
     private SmallDocument add(Request request, long nanos) {
         SmallDocument document = document();
         files.add(request, document, answer(request), NOW, nanos);
@@ -104,6 +91,6 @@ class RecentFilesTest {
     }
 
     private static Request get(String target) {
-        return new Request("GET", target, HttpVersion.HTTP_1_1, HttpFields.EMPTY, true);
+        return Request.plain(target);
     }
 }
