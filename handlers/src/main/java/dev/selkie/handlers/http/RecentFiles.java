@@ -90,6 +90,18 @@ final class RecentFiles {
         }
     }
 
+    /**
+     * What was found before a file was looked at is not told any more: whoever has seen that it is gone must not see it again.
+     *
+     * @param nanos the loop's time when the file had not yet been looked at
+     */
+    synchronized void forgetOlder(Request request, long nanos) {
+        Recent recent = byTarget.get(request.target());
+        if (recent != null && recent.nanos - nanos < 0) {
+            byTarget.remove(request.target());
+        }
+    }
+
     private synchronized void add(String target, Recent found) {
         Recent last = byTarget.get(target);
         if (last == null || found.nanos - last.nanos >= 0) {

@@ -68,7 +68,9 @@ final class Responder {
      */
     @Nullable
     Answer answer(Request request, long nanos) {
-        return answer(request, patiently(same -> respond(same, nanos)));
+        Answer answer = answer(request, patiently(same -> respond(same, nanos)));
+        recentFiles.forgetOlder(request, nanos);
+        return answer;
     }
 
     /** A page about a folder. */

@@ -47,6 +47,17 @@ class RecentFilesTest {
     }
 
     @Test
+    void shouldForgetWhatWasFoundBeforeAFileWasLookedAtAgain() {
+        Request request = get("/a");
+        SmallDocument document = add(request, 5);
+        files.forgetOlder(request, 5);
+        assertThat(document(request, 6)).isSameAs(document);
+
+        files.forgetOlder(request, 6);
+        assertThat(document(request, 6)).isNull();
+    }
+
+    @Test
     void shouldKeepNoFileThatHasChangedOfLate() {
         for (long age : new long[] {SETTLED_SECONDS, 0, -1000}) {
             files.add(get("/a"), document(), answer(get("/a")), MODIFIED + age, 0);
