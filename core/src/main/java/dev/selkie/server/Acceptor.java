@@ -30,6 +30,9 @@ final class Acceptor implements ReadyHandler, RequestSource {
     /** As many at most in a turn, so that a burst of new clients does not delay the old ones. */
     private static final int ACCEPTS_PER_TURN = 64;
 
+    /** More than can wait, unless they come faster than they are accepted. */
+    private static final int MOST_DRAINED = 10_000;
+
     /** So that the server is back within a tenth of a second of the first free descriptor. */
     private static final Duration RETRY_DELAY = Duration.ofMillis(50);
 
@@ -119,7 +122,18 @@ final class Acceptor implements ReadyHandler, RequestSource {
 
     @Override
     public void ready(SelectionKey readyKey) {
-        for (int count = 0; count < ACCEPTS_PER_TURN && wanted; count++) {
+        accept(ACCEPTS_PER_TURN);
+    }
+
+    @Override
+    public void drain() {
+        if (!paused && !full) {
+            accept(MOST_DRAINED);
+        }
+    }
+
+    private void accept(int most) {
+        for (int count = 0; count < most && wanted; count++) {
             if (!places.take()) {
                 if (count == 0) { // somebody waits; else the next turn will tell
                     awaitPlace();

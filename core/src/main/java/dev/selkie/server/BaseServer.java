@@ -171,8 +171,8 @@ public abstract class BaseServer implements Server, AutoCloseable {
      */
     public void close(Duration grace) throws IOException {
         if (closing.begin()) {
-            serving.close();
             loop.execute(() -> closing.drain(grace));
+            serving.close(); // behind it: who waits to be accepted still is
         }
         if (!loop.inLoop()) {
             serving.awaitEnd();

@@ -14,6 +14,9 @@ interface RequestSource {
     /** Takes none until it is started again: what comes meanwhile waits in the kernel. */
     void stop();
 
+    /** Takes those that have come already, if any are taken now: they know nothing of an end that is near. Does not throw. */
+    void drain();
+
     /** One of the server's connections has closed, and with it a descriptor. */
     void connectionClosed();
 

@@ -73,10 +73,14 @@ final class Requests implements ConnectionObserver, Service {
         }
     }
 
+    /** Who has connected is served, and what has arrived is handled, before anybody is asked to end. */
     @Override
     public void end() {
+        if (source != null) {
+            source.drain();
+        }
         release();
-        connections.askToEnd();
+        server.loop().afterNextSelect(connections::askToEnd);
     }
 
     @Override

@@ -103,8 +103,23 @@ final class ServerBugs {
             new Bug(
                     "all who wait are accepted in one turn",
                     "server/Acceptor",
-                    "count < ACCEPTS_PER_TURN && wanted",
-                    "wanted"),
+                    "accept(ACCEPTS_PER_TURN);",
+                    "accept(Integer.MAX_VALUE);"),
+            new Bug(
+                    "who waits to be accepted is reset when the server closes",
+                    "server/Requests",
+                    "source.drain();",
+                    ""),
+            new Bug(
+                    "who has asked is asked to end before he is heard",
+                    "server/Requests",
+                    "server.loop().afterNextSelect(connections::askToEnd);",
+                    "connections.askToEnd();"),
+            new Bug(
+                    "a server on a borrowed loop stops accepting before it drains",
+                    "server/BaseServer",
+                    "loop.execute(() -> closing.drain(grace)); serving.close();",
+                    "serving.close(); loop.execute(() -> closing.drain(grace));"),
             new Bug(
                     "all that is thrown is logged",
                     "server/Errors",

@@ -26,10 +26,11 @@ public final class FilesHandler extends StreamRequestHandler {
      * A request is much shorter than its answer. Who sends thousands at once, all of which could be answered from memory, waits
      * for another thread behind the first few, as for any other file, and the others are served meanwhile.
      */
-    private static final int MOST_RECENT_AT_ONCE = 8;
+    static final int MOST_RECENT_AT_ONCE = 8;
 
     private final Site site;
 
+    /** Answered from memory of what was received. */
     private int recentAtOnce;
 
     /** Null between requests, so that an idle connection owns none. */

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,6 +247,24 @@ class FilesInTimeTest {
             runFor(loop, Duration.ofNanos(2 * RecentFiles.MOMENT_NANOS));
             assertThat(bodies(loop, peer)).containsExactly("second", "second");
         }
+    }
+
+    @Test
+    void shouldAnswerAFewOfManyAtOnceFromMemoryAndTheOthersInTurn() throws Exception {
+        write("old.txt", "0123456789", NOON.instant().minusSeconds(RecentFiles.SETTLED_SECONDS + 1));
+        var tasks = new AtomicInteger();
+        Executor counting = task -> {
+            tasks.incrementAndGet();
+            task.run();
+        };
+
+        String answers = answerOf(
+                new SimulatedNetwork(1, Conditions.CALM),
+                counting,
+                "GET /old.txt HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20));
+
+        assertThat(Website.statuses(answers)).hasSize(20).containsOnly(200);
+        assertThat(tasks).hasValue(20 - FilesHandler.MOST_RECENT_AT_ONCE);
     }
 
     @Test
