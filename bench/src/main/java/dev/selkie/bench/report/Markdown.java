@@ -22,8 +22,8 @@ final class Markdown {
             Each server runs in a process of its own, as does the load, which checks every byte. They take turns, for several
             rounds. A figure is the median of the rounds, in brackets the least and the greatest. Ratios (×) are taken within a
             round, since what disturbs the machine for a while disturbs both, and then their median. Processor time is what the
-            kernel counts for the server's process while it answers. Less is better everywhere. `c` does only the system calls
-            that are needed: nobody is expected below it. `selkie` is a server of a few lines, `selkie.jar` the bundled program.
+            kernel counts for the server's process while it answers. Less is better everywhere. `c` makes only the system
+            calls it needs, with a file in pieces of the size that is told. `selkie` is a server of a few lines, `selkie.jar` the bundled program.
             A number is a fact about this machine at that moment; ratios can be compared.
 
             """;

@@ -24,7 +24,8 @@ record Section(String title, String sentence, List<String> more) {
             new Section(
                     "Latency of an echo",
                     "Messages are sent at a constant rate, whether or not answers come, and each is timed from when it should"
-                            + " have been sent.",
+                            + " have been sent. The picture has all rounds together, so that one that was disturbed shows at"
+                            + " its right; the tables have medians of the rounds.",
                     List.of("p90 µs", "p99 µs", "p99.9 µs")),
             "files",
             new Section(

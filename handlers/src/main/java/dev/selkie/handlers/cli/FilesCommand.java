@@ -41,9 +41,9 @@ final class FilesCommand extends AnsweringServerCommand {
             site = Site.of(served);
             site.prepare();
         } catch (NoSuchFileException missing) {
-            throw cannotServe(served, "there is no such directory", missing);
+            throw cannotServe(served, "there is no such directory; create it or name another", missing);
         } catch (NotDirectoryException other) {
-            throw cannotServe(served, "it is no directory", other);
+            throw cannotServe(served, "it is no directory; name the one it is in", other);
         } catch (AccessDeniedException denied) {
             throw cannotServe(served, "permission denied: choose one that this user may read", denied);
         } catch (IOException failure) {

@@ -74,7 +74,7 @@ final class SendCommand extends PeerCommand {
         try {
             attributes = Files.readAttributes(file, BasicFileAttributes.class);
         } catch (NoSuchFileException missing) {
-            throw new IOException("cannot send " + file + ": no such file", missing);
+            throw new IOException("cannot send " + file + ": there is no such file; name another", missing);
         } catch (IOException failure) {
             throw new IOException("cannot send " + file + ": " + failure.getMessage(), failure);
         }

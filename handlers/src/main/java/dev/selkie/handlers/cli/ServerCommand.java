@@ -59,8 +59,8 @@ abstract class ServerCommand implements Callable<Integer> {
             names = "--log-level",
             paramLabel = "LEVEL",
             description = {
-                "How much to log, on standard error: error, warn, info or debug. Without it, the program's own messages are"
-                        + " shown from info on.",
+                "How much to log, on standard error: error, warn, info or debug. Unless it is given, what the program itself"
+                        + " tells is logged from info on.",
                 "Default: warn"
             })
     private @Nullable Level logLevel;

@@ -21,6 +21,7 @@ public final class AllowList implements Commands {
      *
      * @param entries each {@code NAME=PROGRAM ARGUMENT…}, split at white space; where the last word is {@code ...}, the
      *     client's arguments stand in its place
+     * @return the commands they allow
      * @throws IllegalArgumentException when one is not written so, has a name twice, or a program that is not there
      */
     public static AllowList of(List<String> entries) {
@@ -32,6 +33,7 @@ public final class AllowList implements Commands {
      *
      * @param entries as above
      * @param taken names that mean something else already, so that an entry under one would never be reached
+     * @return the commands they allow
      * @throws IllegalArgumentException as above, and when one has a name that is taken
      */
     public static AllowList of(List<String> entries, Set<String> taken) {

@@ -15,6 +15,10 @@ public record CommandLimits(Duration time, int outputBytes, int runs, Path direc
     /**
      * Limits.
      *
+     * @param time as above
+     * @param outputBytes as above
+     * @param runs as above
+     * @param directory as above
      * @throws IllegalArgumentException when one allows nothing
      */
     public CommandLimits {

@@ -375,8 +375,10 @@ class MainTest {
         assertThat(run("files", missing.toString())).isEqualTo(1);
         assertThat(run("files", file.toString())).isEqualTo(1);
         assertThat(err)
-                .hasToString("selkie: cannot serve " + missing + ": there is no such directory" + System.lineSeparator()
-                        + "selkie: cannot serve " + file + ": it is no directory" + System.lineSeparator());
+                .hasToString(
+                        "selkie: cannot serve " + missing + ": there is no such directory; create it or name another"
+                                + System.lineSeparator() + "selkie: cannot serve " + file
+                                + ": it is no directory; name the one it is in" + System.lineSeparator());
         assertThat(out.toString()).isEmpty();
     }
 

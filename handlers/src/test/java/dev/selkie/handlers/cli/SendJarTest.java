@@ -222,7 +222,8 @@ class SendJarTest {
 
     @Test
     void shouldSayWhatItCannotSend() throws Exception {
-        Ran.selkie("send", HOST, "1", folder.resolve("none").toString()).failed("cannot send .+/none: no such file");
+        Ran.selkie("send", HOST, "1", folder.resolve("none").toString())
+                .failed("cannot send .+/none: there is no such file; name another");
         Ran.selkie("send", HOST, "1", folder.toString())
                 .failed("cannot send .+: it is a directory; only files have an end");
         assumeTrue(Files.exists(Path.of("/dev/zero")), "no device");
