@@ -9,6 +9,7 @@ import dev.selkie.transfer.UploadException;
 import dev.selkie.transfer.UploadOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,7 +70,7 @@ final class ReceiveCommand extends StreamServerCommand {
         }
         UploadOptions numbered = UploadOptions.defaults().withIfTaken(UploadOptions.IfTaken.NUMBER);
         UploadOptions options = maxBytes == 0 ? numbered : numbered.withMaxBytes(maxBytes);
-        var names = new ReceivedNames(Clock.systemDefaultZone());
+        var names = new ReceivedNames(Clock.system(ZoneId.systemDefault()));
         return () -> new StoreHandler(target, names.get(), options, this::print);
     }
 }
