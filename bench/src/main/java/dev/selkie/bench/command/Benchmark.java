@@ -45,6 +45,11 @@ abstract class Benchmark implements Callable<Integer> {
         Path results = results(commandLine);
         try (var session = new Session(options, commandLine.getOut(), commandLine.getErr())) {
             measure(session);
+            if (session.isEmpty()) {
+                throw new ParameterException(
+                        commandLine,
+                        "nothing to measure: none of these peers takes part in " + commandLine.getCommandName());
+            }
             session.write(typed(commandLine), results);
             commandLine.getOut().println("written to " + results.resolve(Report.PAGE));
             commandLine.getOut().flush();

@@ -42,17 +42,22 @@ public final class Commands {
     public static CommandLine commandLine() {
         return new CommandLine(new Commands())
                 .setParameterExceptionHandler((failure, args) -> {
-                    tell(failure.getCommandLine(), failure);
+                    CommandLine command = failure.getCommandLine();
+                    String help = "; see '" + command.getCommandSpec().qualifiedName() + " --help'";
+                    tell(command, messageOf(failure) + help);
                     return ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    tell(command, failure);
+                    tell(command, messageOf(failure));
                     return ExitCode.SOFTWARE;
                 });
     }
 
-    private static void tell(CommandLine command, Exception failure) {
-        String message = Objects.requireNonNullElseGet(failure.getMessage(), failure::toString);
+    private static String messageOf(Exception failure) {
+        return Objects.requireNonNullElseGet(failure.getMessage(), failure::toString);
+    }
+
+    private static void tell(CommandLine command, String message) {
         command.getErr().println("selkie-bench: " + message);
         command.getErr().flush();
     }

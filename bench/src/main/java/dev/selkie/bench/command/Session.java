@@ -219,6 +219,11 @@ final class Session implements AutoCloseable {
         return chosen;
     }
 
+    /** Whether none of those that were asked for does what is measured. */
+    boolean isEmpty() {
+        return tables.isEmpty();
+    }
+
     /** Writes all that was measured. */
     void write(String command, Path directory) throws IOException {
         new Report(command, facts, tables).write(directory);

@@ -115,7 +115,17 @@ class CommandsTest {
         assertThat(err.toString())
                 .startsWith("selkie-bench: ")
                 .contains(complaint)
+                .endsWith("; see 'selkie-bench echo --help'" + System.lineSeparator())
                 .hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayThatNobodyAskedForDoesWhatIsMeasured() {
+        assertThat(run("startup", "--peers=nginx")).isEqualTo(2);
+
+        assertThat(err.toString())
+                .startsWith("selkie-bench: nothing to measure: none of these peers takes part in startup");
+        assertThat(results.resolve("RESULTS.md")).doesNotExist();
     }
 
     @Test
