@@ -51,7 +51,7 @@ public final class Main implements Callable<Integer> {
      * @param args the command, its options
      */
     public static void main(String[] args) {
-        // To load these costs a start some 10 ms, and the options here have a converter of their own.
+        // To load these makes a start longer, and the options here have a converter of their own.
         System.setProperty("picocli.converters.excludes", "java.(sql|time).*");
         String[] given = Arguments.asGiven(args);
         int exitCode = commandLine(given)

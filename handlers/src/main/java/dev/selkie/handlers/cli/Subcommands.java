@@ -4,8 +4,8 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * The commands of {@code selkie}. Picocli looks at each option of a command that is added, which costs a start 10 ms of
- * processor time for each command: so the one that is asked for is added alone.
+ * The commands of {@code selkie}. Picocli looks at each option of a command that is added, which makes a start longer for each
+ * command: so the one that is asked for is added alone.
  */
 final class Subcommands {
     /** It needs them all. */
