@@ -44,6 +44,9 @@ final class LoopBuffers {
 
     /** The one read buffer after it was read into: from position to limit stands what came. */
     ByteBuffer read() {
+        if (!input.hasRemaining()) {
+            readSize.filled();
+        }
         return input.limit(input.position()).position(HEADROOM_BYTES);
     }
 

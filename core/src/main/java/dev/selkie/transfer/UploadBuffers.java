@@ -16,8 +16,9 @@ final class UploadBuffers {
     /** As much as a connection reads in a turn. */
     static final int BUFFER_BYTES = 256 * 1024;
 
-    /** 8 MiB in all: twice as many as are written at once, so that others are filled meanwhile. */
-    static final int MOST_BUFFERS = 32;
+    /** 8 MiB in all: twice as many as are written at once, so that others are filled meanwhile. Fewer beside a small heap. */
+    static final int MOST_BUFFERS =
+            (int) Math.max(4, Math.min(32, Runtime.getRuntime().maxMemory() / 16 / BUFFER_BYTES));
 
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
     private final Deque<Consumer<ByteBuffer>> waiting = new ArrayDeque<>();

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Contract 7: fair")
 class FairTest {
@@ -72,42 +74,88 @@ class FairTest {
         }
     }
 
-    @Test
+    @ParameterizedTest(name = "{0} ns a byte")
+    @ValueSource(ints = {1_000, 10_000})
     @DisplayName("L9: those who send what takes long to handle do not keep others waiting until all of it is handled")
-    void shouldReadLessWhileTurnsAreLongAndAllAgainWhenTheyAreShort() throws IOException {
+    void shouldReadLessWhileTurnsAreLongAndAllAgainWhenTheyAreShort(int slowNanosPerByte) throws IOException {
+        try (var crowd = new Crowd(16)) {
+            crowd.nanosPerByte = slowNanosPerByte;
+            for (int i = 0; i < 20; i++) {
+                assertThat(crowd.turn()).isLessThan(Duration.ofMillis(60));
+            }
+            for (int i = 0; i < 3; i++) {
+                crowd.nanosPerByte = 0;
+                for (int quick = 0; quick < 20; quick++) {
+                    crowd.turn();
+                }
+                assertThat(crowd.sizes).last().isEqualTo(READ_BYTES_PER_TURN);
+                crowd.nanosPerByte = slowNanosPerByte;
+                for (int slow = 0; slow < 20; slow++) {
+                    Duration took = crowd.turn();
+                    if (slow >= 4) { // the first ones show how long it takes
+                        assertThat(took).isLessThan(Duration.ofMillis(60));
+                    }
+                }
+            }
+        }
+    }
+
+    /** They send without end, and what they send takes its time. */
+    private static final class Crowd implements AutoCloseable {
+        private static final byte[] MUCH = new byte[1024 * 1024];
+
+        private final List<Integer> sizes = new ArrayList<>();
+        private final List<Client> clients = new ArrayList<>();
+        private final Stage stage = new Stage(() -> new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                sizes.add(received.remaining());
+                stage.passTimeIn(Duration.ofNanos((long) received.remaining() * nanosPerByte));
+                received.position(received.limit());
+            }
+        });
+        private int nanosPerByte;
+
+        Crowd(int size) throws IOException {
+            for (int i = 0; i < size; i++) {
+                clients.add(stage.connect());
+            }
+        }
+
+        /** Returns how long it took. */
+        Duration turn() throws IOException {
+            clients.forEach(client -> client.sendSome(MUCH));
+            long before = stage.loop().nanoTime();
+            stage.step();
+            return Duration.ofNanos(stage.loop().nanoTime() - before);
+        }
+
+        @Override
+        public void close() throws IOException {
+            stage.close();
+        }
+    }
+
+    @Test
+    void shouldReadLittleAtFirstAndMoreOnlyWhereThereIsMore() throws IOException {
         List<Integer> sizes = new ArrayList<>();
-        var stages = new ArrayList<Stage>();
-        long[] nanosPerByte = {1_000};
         try (var stage = new Stage(() -> new Script() {
             @Override
             protected void onHandle(ByteBuffer received) {
                 sizes.add(received.remaining());
-                stages.get(0).passTimeIn(Duration.ofNanos(received.remaining() * nanosPerByte[0]));
                 received.position(received.limit());
             }
         })) {
-            stages.add(stage);
-            List<Client> clients = new ArrayList<>();
-            for (int i = 0; i < 16; i++) {
-                clients.add(stage.connect());
+            Client client = stage.connect();
+            for (int i = 1; i <= 50; i++) {
+                client.send("short");
+                int count = i;
+                stage.stepUntil(() -> sizes.size() == count);
             }
-            byte[] much = new byte[1024 * 1024];
-            for (int i = 0; i < 20; i++) {
-                clients.forEach(client -> client.sendSome(much));
-                long before = stage.loop().nanoTime();
-                stage.step();
-                Duration took = Duration.ofNanos(stage.loop().nanoTime() - before);
-                // One who reads all there is room for, and the others a little each, until it has shown how long that
-                // takes.
-                assertThat(took).isLessThan(Duration.ofMillis(i < 4 ? 300 : 40));
-            }
-            nanosPerByte[0] = 0;
             sizes.clear();
-            for (int i = 0; i < 20; i++) {
-                clients.forEach(client -> client.sendSome(much));
-                stage.step();
-            }
-            assertThat(sizes).last().isEqualTo(READ_BYTES_PER_TURN);
+            client.sendSome(new byte[64 * 1024]);
+            stage.stepUntil(() -> sizes.size() == 3);
+            assertThat(sizes).containsExactly(4 * 1024, 8 * 1024, 16 * 1024);
         }
     }
 

@@ -118,6 +118,21 @@ final class ConnectionBugs {
                     "loop.busyNanos() > LONG_TURN_NANOS ? LEAST_BYTES : bytes",
                     "bytes"),
             new Bug(
+                    "the first of a crowd is read as much as there is room for",
+                    "connection/ReadSize",
+                    "private int bytes = FIRST_BYTES;",
+                    "private int bytes = MOST_BYTES;"),
+            new Bug(
+                    "more is read although nobody had more to say",
+                    "connection/ReadSize",
+                    "} else if (filled && turnNanos < SHORT_TURN_NANOS) {",
+                    "} else if (turnNanos < SHORT_TURN_NANOS) {"),
+            new Bug(
+                    "in long turns as much is read as makes them long",
+                    "connection/ReadSize",
+                    "LEAST_BYTES = 64;",
+                    "LEAST_BYTES = 2048;"),
+            new Bug(
                     "little is read for ever after a long turn",
                     "connection/ReadSize",
                     "bytes = Math.min(MOST_BYTES, bytes * 2);",

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Some bytes, as a file would be sent: it holds no memory, counts how often it is closed, and fails when it is told to. */
-final class CountedSend implements Send {
+class CountedSend implements Send {
     int closed;
     private final ByteBuffer bytes;
     private int failAtByte = Integer.MAX_VALUE;

@@ -59,6 +59,24 @@ class SendQueueTest {
     }
 
     @Test
+    void shouldAskASendOnlyWhenItIsReady() throws IOException {
+        ScriptedTransport transport = ScriptedTransport.taking(ScriptedTransport.ALL);
+        boolean[] ready = {false};
+        queue.add(new CountedSend(random(10)) {
+            @Override
+            public boolean isReady() {
+                return ready[0];
+            }
+        });
+        append(random(20));
+        assertThat(queue.flush(transport, 1_000)).isZero();
+        assertThat(queue.isReady()).isFalse();
+        ready[0] = true;
+        assertThat(queue.flush(transport, 1_000)).isEqualTo(30);
+        assertNothingLeft();
+    }
+
+    @Test
     @DisplayName("B2 a transport that is full is asked once, and nothing changes")
     void shouldAskAFullTransportOnce() throws IOException {
         ScriptedTransport transport = ScriptedTransport.taking(0);
