@@ -108,6 +108,15 @@ public interface Connection {
     /** The message that began is whole. */
     void messageEnds();
 
+    /**
+     * Tells how much memory the handler holds for its peer, beside the bytes it leaves in the buffer and those it writes,
+     * which count anyway: the fields of half a message, requests that wait. It counts towards the server's {@link Budget}, so
+     * that many peers who have each sent a part cannot take all memory there is.
+     *
+     * @param bytes from now on, until it is told anew or the connection ends; a rough figure is enough. 0 at first
+     */
+    void holds(long bytes);
+
     // ---- the end
 
     /**

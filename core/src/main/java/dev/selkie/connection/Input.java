@@ -21,8 +21,11 @@ final class Input {
     /** It has been, while the handler was looking at what came. */
     private boolean resumed;
 
-    /** Since when the handler has consumed nothing of what it left. */
+    /** Since when the handler has consumed nothing of what it left, or since when the message it reads has begun. */
     private long leftSinceNanos;
+
+    /** By the handler, beside what it left. */
+    private long heldBytes;
     /** The handler says itself when a message begins and ends, so that what it leaves does not tell. */
     private boolean messageAnnounced;
 
@@ -135,13 +138,23 @@ final class Input {
     }
 
     void messageBegins() {
-        messageAnnounced = true;
+        if (!messageAnnounced) {
+            messageAnnounced = true;
+            leftSinceNanos = connection.loop().turnNanoTime();
+        }
         connection.deadlines().messageBegan();
     }
 
     void messageEnds() {
         messageAnnounced = false;
         connection.deadlines().messageEnded();
+    }
+
+    /** Returns whether that is something else than before. */
+    boolean holds(long bytes) {
+        boolean changed = bytes != heldBytes;
+        heldBytes = bytes;
+        return changed;
     }
 
     boolean isWanted() {
@@ -162,10 +175,11 @@ final class Input {
     }
 
     long retainedBytes() {
-        return leftover.retainedBytes();
+        return leftover.retainedBytes() + heldBytes;
     }
 
     void clear() {
         leftover.clear();
+        heldBytes = 0;
     }
 }

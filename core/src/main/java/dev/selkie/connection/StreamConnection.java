@@ -261,6 +261,14 @@ final class StreamConnection implements Connection, ReadyHandler {
     }
 
     @Override
+    public void holds(long bytes) {
+        loop().checkThread();
+        if (input.holds(bytes)) {
+            update();
+        }
+    }
+
+    @Override
     public void close() {
         refuseAndRun(() -> states.end(input.hasEnded() ? CloseReason.PEER_CLOSED : CloseReason.CLOSED_BY_HANDLER));
     }

@@ -77,6 +77,13 @@ public final class FilesHandler extends StreamRequestHandler {
         if (!received.hasRemaining()) {
             recentAtOnce = 0;
         }
+        tellWhatIsHeld();
+    }
+
+    private void tellWhatIsHeld() {
+        long ofParser = parser == null ? 0 : parser.heldBytes();
+        connection()
+                .holds(pending == null ? ofParser : ofParser + pending.request().heldBytes());
     }
 
     private void handle(RequestParser mine) {
@@ -108,6 +115,7 @@ public final class FilesHandler extends StreamRequestHandler {
         PendingAnswer worked = requireNonNull(pending);
         pending = null;
         send(worked.request(), requireNonNull(worked.take()));
+        tellWhatIsHeld();
         connection().resume();
     }
 

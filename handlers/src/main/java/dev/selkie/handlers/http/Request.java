@@ -27,9 +27,27 @@ record Request(String method, String target, HttpVersion version, HttpFields fie
             HttpHeader.IF_MODIFIED_SINCE,
             HttpHeader.IF_UNMODIFIED_SINCE);
 
+    /** Of one that is short, with its texts. */
+    private static final long FIELD_BYTES = 128;
+
     /** One that {@linkplain #isPlain asks for all} of a target. */
     static Request plain(String target) {
         return new Request("GET", target, HttpVersion.HTTP_1_1, HttpFields.EMPTY, true);
+    }
+
+    /** How much memory it takes, at most. */
+    long heldBytes() {
+        int textBytes = method.length() + target.length();
+        for (HttpField field : fields) {
+            textBytes += field.getName().length()
+                    + (field.getValue() == null ? 0 : field.getValue().length());
+        }
+        return heldBytes(textBytes, fields.size());
+    }
+
+    /** How much memory a head takes, at most. */
+    static long heldBytes(int textBytes, int fields) {
+        return 2L * textBytes + fields * FIELD_BYTES;
     }
 
     /** The same, with no other behind it. */

@@ -24,16 +24,24 @@ final class RequestParser implements HttpParser.RequestHandler {
     /** A body means nothing here. One that is not longer is read and dropped. */
     static final int MAX_BODY_BYTES = 64 * 1024;
 
+    /** Of one that has read nothing. */
+    private static final int PARSER_BYTES = 1024;
+
     private final HttpParser parser = new HttpParser(this, MAX_HEAD_BYTES, HttpCompliance.STRICT);
     private String method = "";
     private String target = "";
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private HttpFields.Mutable fields = HttpFields.build();
+    private int headBytes;
     private long bodyBytes;
     private boolean fresh = true;
     private boolean whole;
     private @Nullable Request request;
     private @Nullable RefusedException refusal;
+
+    RequestParser() {
+        parser.setHeaderCacheSize(0); // it is 100 KB large, from the second request on
+    }
 
     /**
      * Reads on, to the end of a request at most.
@@ -52,8 +60,16 @@ final class RequestParser implements HttpParser.RequestHandler {
         if (!isDone() && bytes.hasRemaining()) {
             refuse(RefusedException.of(400)); // it has come to a halt
         }
+        if (request == null) {
+            headBytes += bytes.position();
+        }
         received.position(refusal == null ? received.position() + bytes.position() : received.limit());
         return isDone();
+    }
+
+    /** How much memory is held, at most. */
+    long heldBytes() {
+        return PARSER_BYTES + Request.heldBytes(headBytes, fields.size());
     }
 
     private boolean isDone() {
@@ -86,11 +102,13 @@ final class RequestParser implements HttpParser.RequestHandler {
         }
         Request taken = Objects.requireNonNull(request);
         parser.reset();
+        request = null;
         whole = false;
         fresh = true;
         method = "";
         target = "";
         fields = HttpFields.build();
+        headBytes = 0;
         bodyBytes = 0;
         return taken;
     }
