@@ -102,7 +102,7 @@ final class Input {
     }
 
     private void keep(ByteBuffer bytes, int consumedBytes) {
-        if (consumedBytes > 0 || leftover.size() == 0) {
+        if (!messageAnnounced && (consumedBytes > 0 || leftover.size() == 0)) {
             leftSinceNanos = connection.loop().turnNanoTime();
         }
         leftover.keep(bytes);

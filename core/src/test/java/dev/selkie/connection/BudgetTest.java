@@ -46,6 +46,19 @@ class BudgetTest {
         }
     }
 
+    /** Consumes all, and keeps it, as a decoder that waits for the end of a message. */
+    private static final class Collector extends Script {
+        private long collectedBytes;
+
+        @Override
+        protected void onHandle(ByteBuffer received) {
+            peer().messageBegins();
+            collectedBytes += received.remaining();
+            received.position(received.limit());
+            peer().holds(collectedBytes);
+        }
+    }
+
     private Stage stage(long tightBytes, long overdrawnBytes, RequestHandlerFactory factory) throws IOException {
         return new Stage(
                 SelectorProvider.provider(),
@@ -205,6 +218,44 @@ class BudgetTest {
             assertThat(stage.server().counters().closed(CloseReason.OVERLOADED)).isPositive();
             assertThat(handlers.get(0).reason()).isEqualTo(CloseReason.OVERLOADED);
             assertThat(handlers.get(19).isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("B16: what handlers keep of what they have consumed fills the budget")
+    void shouldCloseThoseWhoseHandlersHoldWhatFillsIt() throws IOException {
+        try (var stage = stage(200_000, 300_000, Collector::new)) {
+            Budget budget = stage.server().budget();
+            Client slow = stage.connect();
+            for (int i = 0; i < 14; i++) {
+                slow.send(new byte[100]); // it makes no progress by sending more and more of it
+                stage.passTime(Duration.ofMillis(10));
+                stage.connect().send(new byte[20_000]);
+                long all = (i + 1) * 20_100L;
+                stage.stepUntil(() -> budget.usedBytes() == all);
+            }
+            stage.connect().send(new byte[20_000]);
+            stage.stepUntil(() -> handlers.get(0).isClosed());
+            stage.steps(50);
+            assertThat(handlers.get(0).reason()).isEqualTo(CloseReason.OVERLOADED);
+            assertThat(stage.server().counters().closed(CloseReason.OVERLOADED)).isEqualTo(1);
+            assertThat(budget.usedBytes()).isEqualTo(15 * 20_000);
+        }
+    }
+
+    @Test
+    void shouldCountWhatAHandlerHoldsUntilItSaysSomethingElseOrEnds() throws IOException {
+        try (var stage = stage(200_000, 300_000, Collector::new)) {
+            Budget budget = stage.server().budget();
+            Client client = stage.connect().send(new byte[1000]);
+            stage.stepUntil(() -> budget.usedBytes() == 1000);
+            client.send("x");
+            stage.stepUntil(() -> budget.usedBytes() == 1001);
+            stage.onLoop(() -> handlers.get(0).peer().holds(1));
+            assertThat(budget.usedBytes()).isEqualTo(1);
+            client.reset();
+            stage.stepUntil(() -> handlers.get(0).isClosed());
+            assertThat(budget.usedBytes()).isZero();
         }
     }
 

@@ -118,6 +118,21 @@ final class ConnectionBugs {
                     "loop.busyNanos() > LONG_TURN_NANOS ? LEAST_BYTES : bytes",
                     "bytes"),
             new Bug(
+                    "what a handler holds is not counted",
+                    "connection/Input",
+                    "return leftover.retainedBytes() + heldBytes;",
+                    "return leftover.retainedBytes();"),
+            new Bug(
+                    "a message that is read is stuck since its last byte",
+                    "connection/Input",
+                    "!messageAnnounced && (consumedBytes > 0 || leftover.size() == 0)",
+                    "consumedBytes > 0 || leftover.size() == 0"),
+            new Bug(
+                    "a message that is read is stuck since the one before it",
+                    "connection/Input",
+                    "messageAnnounced = true; leftSinceNanos = connection.loop().turnNanoTime();",
+                    "messageAnnounced = true;"),
+            new Bug(
                     "the first of a crowd is read as much as there is room for",
                     "connection/ReadSize",
                     "private int bytes = FIRST_BYTES;",

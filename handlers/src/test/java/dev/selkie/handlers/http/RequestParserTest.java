@@ -1,0 +1,48 @@
+package dev.selkie.handlers.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestParserTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final String WHOLE = "GET / HTTP/1.1\r\nHost: here\r\nX: y\r\n\r\n";
+    private static final String HALF = "GET / HTTP/1.1\r\nHost: here\r\n";
+
+    /** What it takes from the heap is more than what it holds in the end. */
+    @ParameterizedTest
+    @ValueSource(strings = {HALF, WHOLE + HALF, WHOLE + WHOLE + WHOLE + HALF})
+    void shouldTakeLittleForShortRequests(String text) throws RefusedException {
+        parsed(text);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        RequestParser parser = parsed(text);
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(20_000);
+        assertThat(parser.isWithinRequest()).isTrue();
+    }
+
+    @Test
+    void shouldHoldWhatItTellsOfTheRequestItReads() throws RefusedException {
+        long ofNone = new RequestParser().heldBytes();
+        assertThat(parsed(HALF).heldBytes()).isBetween(ofNone + HALF.length(), ofNone + 1000);
+        assertThat(parsed(HALF + "X: " + "y".repeat(10_000)).heldBytes()).isBetween(10_000L, 40_000L);
+        assertThat(parsed(HALF + "X: y\r\n".repeat(90)).heldBytes()).isBetween(10_000L, 20_000L);
+        assertThat(parsed(WHOLE).heldBytes()).isEqualTo(ofNone);
+    }
+
+    private static RequestParser parsed(String text) throws RefusedException {
+        var parser = new RequestParser();
+        ByteBuffer bytes = US_ASCII.encode(text);
+        while (bytes.hasRemaining()) {
+            if (parser.parse(bytes)) {
+                assertThat(parser.take().heldBytes()).isBetween(100L, 1000L);
+            }
+        }
+        return parser;
+    }
+}
