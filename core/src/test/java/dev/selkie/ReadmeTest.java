@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -27,9 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every Java snippet of the README compiles as it stands, and does what the README says. */
+/** Every Java snippet of the README, and of the modules' own, compiles with core as it stands, and does what they say. */
 class ReadmeTest {
-    private static final Path README = Path.of("..", "README.md");
+    /** The one of the tree comes first. */
+    static final List<Path> PAGES = Stream.of("", "core", "handlers", "bench")
+            .map(module -> Path.of("..", module, "README.md"))
+            .toList();
+
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("public final class (\\w+)");
 
@@ -38,9 +43,11 @@ class ReadmeTest {
 
     private static List<String> snippets() throws IOException {
         List<String> snippets = new ArrayList<>();
-        Matcher matcher = SNIPPET.matcher(Files.readString(README));
-        while (matcher.find()) {
-            snippets.add(matcher.group(1));
+        for (Path page : PAGES) {
+            Matcher matcher = SNIPPET.matcher(Files.readString(page));
+            while (matcher.find()) {
+                snippets.add(matcher.group(1));
+            }
         }
         return snippets;
     }
@@ -84,7 +91,10 @@ class ReadmeTest {
 
     @Test
     void shouldCompileEverySnippet() throws Exception {
-        assertThat(snippets()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(snippets())
+                .hasSizeGreaterThanOrEqualTo(7)
+                .map(ReadmeTest::nameOf)
+                .doesNotHaveDuplicates();
         for (String snippet : snippets()) {
             assertThat(compile(snippet)).isNotNull();
         }
@@ -96,7 +106,7 @@ class ReadmeTest {
                 return compile(snippet);
             }
         }
-        throw new AssertionError("there is no " + name + " in the README");
+        throw new AssertionError("there is no " + name + " in " + PAGES);
     }
 
     private BaseRequestHandler handler(String name) throws Exception {
