@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * read. So there are two more, for all together. Above the first the budget is <em>tight</em>: a connection with output
  * waiting is not read and not writable, any other is read in small pieces. Above the second it is <em>overdrawn</em>: the
  * connection that has been stuck longest is closed with {@link CloseReason#OVERLOADED}, one after another, until it is not.
- * That takes a moment; should writers be faster, it is <em>full</em> at a third above: then who writes more than the socket
- * takes is closed.
+ * That takes a moment; should others be faster, it is <em>full</em> at a third above: then who writes more than the socket
+ * takes, or sends what must be kept, is closed.
  *
  * <p>Each server has a budget of its own, unless several are given one to share. All that share one should live as long;
  * where they are on several loops, each loop that finds it overdrawn may close one connection.

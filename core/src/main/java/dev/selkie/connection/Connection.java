@@ -111,7 +111,8 @@ public interface Connection {
     /**
      * Tells how much memory the handler holds for its peer, beside the bytes it leaves in the buffer and those it writes,
      * which count anyway: the fields of half a message, requests that wait. It counts towards the server's {@link Budget}, so
-     * that many peers who have each sent a part cannot take all memory there is.
+     * that many peers who have each sent a part cannot take all memory there is: where it is full, the connection ends with
+     * {@link CloseReason#OVERLOADED}, and what is held is to be let go in {@code finish}.
      *
      * @param bytes from now on, until it is told anew or the connection ends; a rough figure is enough. 0 at first
      */

@@ -117,6 +117,7 @@ final class Input {
         if (leftover.size() > connection.options().maxInputBytes() && connection.isReading()) {
             states.end(CloseReason.INPUT_TOO_LONG);
         }
+        connection.endIfFull(leftover.size());
     }
 
     void pause() {

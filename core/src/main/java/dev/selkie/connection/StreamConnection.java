@@ -148,6 +148,13 @@ final class StreamConnection implements Connection, ReadyHandler {
         }
     }
 
+    /** Thousands may come with something to be kept in one turn, before anybody can be chosen to make room. */
+    void endIfFull(long keptBytes) {
+        if (keptBytes > 0 && budget().isFullWith(0)) {
+            states.end(CloseReason.OVERLOADED);
+        }
+    }
+
     /** The budget is tight, or no longer. */
     void budgetChanged() {
         output.updateCongestion();
@@ -265,6 +272,7 @@ final class StreamConnection implements Connection, ReadyHandler {
         loop().checkThread();
         if (input.holds(bytes)) {
             update();
+            endIfFull(bytes);
         }
     }
 

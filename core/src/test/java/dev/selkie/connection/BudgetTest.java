@@ -14,6 +14,7 @@ import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -218,6 +219,45 @@ class BudgetTest {
             assertThat(stage.server().counters().closed(CloseReason.OVERLOADED)).isPositive();
             assertThat(handlers.get(0).reason()).isEqualTo(CloseReason.OVERLOADED);
             assertThat(handlers.get(19).isClosed()).isFalse();
+        }
+    }
+
+    /** Says that it holds as much as it has read. */
+    private final class Keeper extends Script {
+        private final byte[] kept = new byte[1024];
+
+        @Override
+        protected void onHandle(ByteBuffer received) {
+            received.position(received.limit());
+            peer().holds(kept.length);
+        }
+    }
+
+    @Test
+    @DisplayName("B16: what thousands send in one turn is not kept before somebody can be chosen to go")
+    void shouldEndWhoseInputMustBeKeptWhenItIsFull() throws IOException {
+        assertThat(mostUsed(Hoarder::new)).isBetween(6_000L, 10_000L);
+        assertThat(mostUsed(Keeper::new)).isBetween(6_000L, 10_000L);
+    }
+
+    /** When forty clients send a kilobyte each, all of which is there at once. */
+    private long mostUsed(RequestHandlerFactory factory) throws IOException {
+        handlers.clear();
+        try (var stage = stage(6_000, 6_000, factory)) {
+            List<Client> clients = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                clients.add(stage.connect());
+            }
+            stage.stepUntil(() -> handlers.size() == clients.size());
+            Budget budget = stage.server().budget();
+            var most = new AtomicLong();
+            budget.addListener(() -> most.accumulateAndGet(budget.usedBytes(), Math::max));
+            for (Client client : clients) {
+                client.send(new byte[1024]);
+            }
+            stage.steps(50);
+            assertThat(stage.server().counters().closed(CloseReason.OVERLOADED)).isBetween(34L, 36L);
+            return most.get();
         }
     }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Standard error, which nobody can flood by what he does wrong: of warnings and errors of one kind, which are those of one
@@ -23,6 +24,7 @@ final class LogAppender extends ConsoleAppender<ILoggingEvent> {
     private static final int MOST_KINDS = 1000;
 
     private final Map<String, Kind> kinds = new HashMap<>();
+    private Consumer<ILoggingEvent> whenWritten = event -> {};
 
     private static final class Kind {
         private long endMillis;
@@ -30,12 +32,21 @@ final class LogAppender extends ConsoleAppender<ILoggingEvent> {
         private long leftOut;
     }
 
+    /** To be told each event that was given to it, whether it was written or left out. */
+    void whenWritten(Consumer<ILoggingEvent> listener) {
+        whenWritten = listener;
+    }
+
     @Override
     protected void append(ILoggingEvent event) {
-        if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
-            appendUnlessTooMany(event);
-        } else {
-            super.append(event);
+        try {
+            if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+                appendUnlessTooMany(event);
+            } else {
+                super.append(event);
+            }
+        } finally {
+            whenWritten.accept(event);
         }
     }
 

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +28,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /** It warns of what strangers send, once for each request and in their own bytes: they could fill a disk, or a terminal. */
     private static final String HTTP_PARSER = "org.eclipse.jetty";
-
-    private static final int MOST_WAITING = 8192;
 
     private static volatile @Nullable AsyncAppender started;
 
@@ -71,26 +68,19 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.setTarget("System.err");
         appender.setEncoder(encoder);
         appender.start();
+        var queue = new LogQueue();
+        queue.setContext(context);
+        queue.addAppender(appender);
+        appender.whenWritten(queue::written);
+        queue.start();
+        started = queue;
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(level, Level.WARN));
         context.getLogger(HANDLERS)
                 .setLevel(Level.toLevel(System.getProperty(HANDLERS_LEVEL_PROPERTY), root.getLevel()));
         context.getLogger(HTTP_PARSER).setLevel(Level.ERROR);
-        root.addAppender(behind(appender, context));
+        root.addAppender(queue);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
-    }
-
-    /** A log that nobody reads must not stop the loop: so many lines wait, more are lost. */
-    private static Appender<ILoggingEvent> behind(Appender<ILoggingEvent> appender, LoggerContext context) {
-        var queue = new AsyncAppender();
-        queue.setContext(context);
-        queue.setQueueSize(MOST_WAITING);
-        queue.setDiscardingThreshold(0); // else the last fifth is kept for warnings
-        queue.setNeverBlock(true);
-        queue.addAppender(appender);
-        queue.start();
-        started = queue;
-        return queue;
     }
 
     /** Waits for what was logged to be written, a second at most; what is logged later is lost. For the end of a program. */

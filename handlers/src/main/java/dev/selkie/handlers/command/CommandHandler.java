@@ -3,7 +3,6 @@ package dev.selkie.handlers.command;
 import dev.selkie.handlers.Framing;
 import dev.selkie.handlers.command.Outcome.Status;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tutorial's protocol: each message is a command; the answer is the length of its standard output, in decimal, and, when
@@ -11,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * cut off has no output. A right token is answered {@code ok}.
  */
 public final class CommandHandler extends TextCommandHandler {
-    /** Whose length was told; null when nothing waits for an acknowledgement. */
-    private @Nullable ByteBuffer unacknowledged;
+    /** The length of an output was told, and the next message acknowledges it. */
+    private boolean owing;
 
     /**
      * One for each connection.
@@ -27,19 +26,21 @@ public final class CommandHandler extends TextCommandHandler {
     @Override
     protected void handleMessage(ByteBuffer message) {
         if (message.hasRemaining()) {
-            if (unacknowledged == null) {
-                session().take(message);
+            if (owing) {
+                acknowledged();
             } else {
-                acknowledged(unacknowledged);
+                session().take(message);
             }
         }
     }
 
-    private void acknowledged(ByteBuffer output) {
-        unacknowledged = null;
-        service().unacknowledged().release(connection());
-        connection().write(output);
-        session().paid();
+    private void acknowledged() {
+        ByteBuffer output = service().unacknowledged().release(connection());
+        if (output != null) { // else another thread has just let this client go
+            owing = false;
+            connection().write(output);
+            session().paid();
+        }
     }
 
     @Override
@@ -50,8 +51,8 @@ public final class CommandHandler extends TextCommandHandler {
     @Override
     void answer(Outcome outcome) {
         ByteBuffer output = outcome.status() == Status.OK ? outcome.output() : ByteBuffer.allocate(0);
-        unacknowledged = output;
-        service().unacknowledged().hold(connection(), output.remaining());
+        owing = true;
+        service().unacknowledged().hold(connection(), output);
         say(String.valueOf(output.remaining()));
         session().owe();
     }

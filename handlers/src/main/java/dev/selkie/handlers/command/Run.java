@@ -26,7 +26,15 @@ final class Run {
     /** What was killed is gone in no time. What hangs in the kernel, or still holds the pipe, is not waited for longer. */
     private static final Duration LAST_MOMENTS = Duration.ofSeconds(1);
 
-    private final List<String> command;
+    /** No argument of a program can hold it. */
+    private static final String BETWEEN_WORDS = "\0";
+
+    /** Of a run, beside its command. */
+    private static final int RUN_BYTES = 512;
+
+    /** As one text while it waits: thousands of words of one letter would take thirty times as much. */
+    private final String words;
+
     private final boolean withErrors;
     private final CommandLimits limits;
     private final Executor executor;
@@ -43,7 +51,7 @@ final class Run {
      * @param whenOver called once, on one of its threads; also when it was cancelled
      */
     Run(List<String> command, boolean withErrors, CommandLimits limits, Executor executor, Consumer<Outcome> whenOver) {
-        this.command = command;
+        this.words = String.join(BETWEEN_WORDS, command);
         this.withErrors = withErrors;
         this.limits = limits;
         this.executor = executor;
@@ -52,6 +60,11 @@ final class Run {
 
     Executor executor() {
         return executor;
+    }
+
+    /** How much memory it takes while it waits, at most. */
+    long heldBytes() {
+        return RUN_BYTES + 2L * words.length();
     }
 
     void fail(String why) {
@@ -64,6 +77,7 @@ final class Run {
     }
 
     private Outcome outcome() {
+        List<String> command = List.of(words.split(BETWEEN_WORDS, -1));
         if (!LocaleCharset.canEncode(command)) {
             return Outcome.failed("this server's locale has no such characters");
         }

@@ -126,6 +126,7 @@ final class Session {
             answer(Outcome.REFUSED);
         } else {
             run = service.submit(command, withErrors, connection, outcome -> connection.execute(() -> over(outcome)));
+            connection.holds(run.heldBytes()); // it may wait behind thousands
         }
     }
 
@@ -139,6 +140,7 @@ final class Session {
     private void over(Outcome outcome) {
         if (run != null) {
             run = null;
+            connection.holds(0);
             answer(outcome);
             next();
         }

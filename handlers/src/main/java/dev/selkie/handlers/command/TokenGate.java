@@ -50,7 +50,7 @@ final class TokenGate {
     }
 
     void offer(byte[] bytes) {
-        guess = bytes;
+        keep(bytes);
         look();
     }
 
@@ -64,7 +64,7 @@ final class TokenGate {
             delay.armAt(now + waitNanos);
         } else if (token.is(guess)) {
             open = true;
-            guess = null;
+            keep(null);
             deadline.cancel();
             whenOpen.run();
         } else {
@@ -74,7 +74,15 @@ final class TokenGate {
         }
     }
 
+    /** While it waits it counts: very many may guess at once. */
+    private void keep(byte @Nullable [] bytes) {
+        guess = bytes;
+        connection.holds(bytes == null ? 0 : bytes.length);
+    }
+
+    /** The connection is ending: its peer may take a while to see it, and nothing is kept meanwhile. */
     void close() {
+        keep(null);
         deadline.cancel();
         delay.cancel();
     }

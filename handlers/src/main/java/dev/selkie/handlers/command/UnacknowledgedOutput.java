@@ -2,8 +2,10 @@ package dev.selkie.handlers.command;
 
 import dev.selkie.connection.CloseReason;
 import dev.selkie.connection.Connection;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of outputs whose length was told and not yet acknowledged, by all clients together: above the limit those who
@@ -11,28 +13,30 @@ import java.util.Map;
  */
 final class UnacknowledgedOutput {
     private final long limitBytes;
-    private final Map<Connection, Integer> bytesOf = new LinkedHashMap<>();
+    private final Map<Connection, ByteBuffer> outputOf = new LinkedHashMap<>();
     private long heldBytes;
 
     UnacknowledgedOutput(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 
-    synchronized void hold(Connection connection, int bytes) {
-        bytesOf.put(connection, bytes);
-        heldBytes += bytes;
+    synchronized void hold(Connection connection, ByteBuffer output) {
+        outputOf.put(connection, output);
+        heldBytes += output.remaining();
         while (heldBytes > limitBytes) {
-            Connection slowest = bytesOf.keySet().iterator().next();
+            Connection slowest = outputOf.keySet().iterator().next();
             release(slowest);
             slowest.close(CloseReason.OVERLOADED);
         }
     }
 
-    synchronized void release(Connection connection) {
-        Integer bytes = bytesOf.remove(connection);
-        if (bytes != null) {
-            heldBytes -= bytes;
+    /** Returns what was held for it; null when that is nothing, or no longer. */
+    synchronized @Nullable ByteBuffer release(Connection connection) {
+        ByteBuffer output = outputOf.remove(connection);
+        if (output != null) {
+            heldBytes -= output.remaining();
         }
+        return output;
     }
 
     synchronized long heldBytes() {

@@ -17,13 +17,23 @@ final class Answer implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Answer.class);
 
     private sealed interface Piece extends Closeable {
+        /** As many as an empty one takes. */
+        long LEAST_BYTES = 128;
+
         void sendTo(Connection connection);
+
+        long heldBytes();
     }
 
     private record BytesPiece(ByteBuffer bytes) implements Piece {
         @Override
         public void sendTo(Connection connection) {
             connection.write(bytes);
+        }
+
+        @Override
+        public long heldBytes() {
+            return LEAST_BYTES + bytes.remaining();
         }
 
         @Override
@@ -36,6 +46,11 @@ final class Answer implements Closeable {
         @Override
         public void sendTo(Connection connection) {
             connection.sendFile(file, offset, count);
+        }
+
+        @Override
+        public long heldBytes() {
+            return LEAST_BYTES;
         }
 
         @Override
@@ -97,6 +112,11 @@ final class Answer implements Closeable {
         while (!pieces.isEmpty()) {
             pieces.remove().sendTo(connection);
         }
+    }
+
+    /** How much memory it takes, at most, as long as it has not been sent. */
+    long heldBytes() {
+        return pieces.stream().mapToLong(Piece::heldBytes).sum();
     }
 
     int status() {

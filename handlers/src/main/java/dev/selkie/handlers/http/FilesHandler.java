@@ -102,7 +102,7 @@ public final class FilesHandler extends StreamRequestHandler {
             send(request, recent);
             return;
         }
-        var answer = new PendingAnswer(connection(), request, this::answered);
+        var answer = new PendingAnswer(connection(), request, site.handover(), this::answered);
         if (site.workOut(answer, loop.blockingExecutor(), loop.turnNanoTime())) {
             pending = answer;
             connection().pause();
@@ -163,6 +163,7 @@ public final class FilesHandler extends StreamRequestHandler {
             Request request = pending.request().asLast();
             send(request, site.pages().refusal(request, RefusedException.of(500)));
         }
+        parser = null; // a peer may go on sending for half a minute, and nothing of its head counts any more
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.selkie.handlers.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,6 +27,9 @@ final class IndexPage {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
+    /** A page of {@value Listing#MOST} names is about so long; where names are very long, it has fewer. */
+    private static final int MOST_BYTES = 3 * 1024 * 1024;
+
     private IndexPage() {}
 
     /**
@@ -42,9 +48,18 @@ final class IndexPage {
             body.append(
                     "<tr class=\"folder\"><td class=\"name\"><a href=\"../\">Parent folder</a></td><td></td><td></td></tr>\n");
         }
-        entries.forEach(entry -> line(body, entry));
-        body.append("</tbody>\n</table>\n<p>").append(summary(entries, hasMore)).append("</p>\n");
-        return Html.end(body);
+        var page = new ByteArrayOutputStream();
+        int shown = 0;
+        for (; shown < entries.size() && page.size() < MOST_BYTES; shown++) {
+            line(body, entries.get(shown));
+            page.writeBytes(
+                    body.toString().getBytes(UTF_8)); // a line at a time: as text it could take six times as much
+            body.setLength(0);
+        }
+        String summary = summary(entries.subList(0, shown), hasMore || shown < entries.size());
+        body.append("</tbody>\n</table>\n<p>").append(summary).append("</p>\n");
+        page.writeBytes(Html.end(body));
+        return page.toByteArray();
     }
 
     /** The way here: each folder on it a link. */

@@ -17,14 +17,16 @@ final class PendingAnswer {
 
     private final Connection connection;
     private final Request request;
+    private final Handover handover;
     private final Runnable arrived;
     private @Nullable Answer answer;
     private boolean cancelled;
 
     /** The task runs on the loop's thread, when there is an answer to {@link #take}. */
-    PendingAnswer(Connection connection, Request request, Runnable arrived) {
+    PendingAnswer(Connection connection, Request request, Handover handover, Runnable arrived) {
         this.connection = connection;
         this.request = request;
+        this.handover = handover;
         this.arrived = arrived;
     }
 
@@ -54,9 +56,11 @@ final class PendingAnswer {
     }
 
     private void put(Answer worked) {
+        handover.put(worked.heldBytes());
         if (keep(worked)) {
             connection.execute(arrived); // not run when it has ended: then it is cancelled, too
         } else {
+            handover.taken(worked.heldBytes());
             worked.close();
         }
     }
@@ -70,6 +74,9 @@ final class PendingAnswer {
     synchronized @Nullable Answer take() {
         Answer taken = answer;
         answer = null;
+        if (taken != null) {
+            handover.taken(taken.heldBytes());
+        }
         return taken;
     }
 

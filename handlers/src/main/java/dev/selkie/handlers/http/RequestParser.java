@@ -60,8 +60,9 @@ final class RequestParser implements HttpParser.RequestHandler {
         if (!isDone() && bytes.hasRemaining()) {
             refuse(RefusedException.of(400)); // it has come to a halt
         }
-        if (request == null) {
-            headBytes += bytes.position();
+        if (request == null
+                || parser.isState(HttpParser.State.TRAILER)) { // fields behind a body are kept as those before it
+            headBytes = Math.min(headBytes + bytes.position(), 2 * MAX_HEAD_BYTES);
         }
         received.position(refusal == null ? received.position() + bytes.position() : received.limit());
         return isDone();

@@ -34,6 +34,8 @@ public final class Site {
      */
     private final Errands listings = new Errands(1, MOST_LISTINGS_WAITING);
 
+    private final Handover handover = new Handover(Runtime.getRuntime().maxMemory() / 16);
+
     private final Tree tree;
     private final Pages pages;
 
@@ -82,6 +84,11 @@ public final class Site {
                 pages.refusal(parser.refused(), refused).close();
             }
         }
+    }
+
+    /** For what is worked out, on its way to its loop. */
+    Handover handover() {
+        return handover;
     }
 
     Pages pages() {

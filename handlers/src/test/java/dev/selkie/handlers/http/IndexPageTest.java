@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -52,6 +53,16 @@ class IndexPageTest {
                         "<a href=\"../\">Parent folder</a>",
                         "1 folder, 1 file, 1.5 KiB")
                 .doesNotContain("<script");
+    }
+
+    @Test
+    @DisplayName("B16: a page of ten thousand names that are as long as can be")
+    void shouldShowFewerNamesWhereTheyAreVeryLong() {
+        var entry = new Entry("'".repeat(255), false, 1, TIME);
+        byte[] page = IndexPage.of(List.of(), Collections.nCopies(Listing.MOST, entry), false);
+
+        assertThat(page.length).isBetween(3_000_000, 3_200_000);
+        assertThat(new String(page, UTF_8)).contains(" files, ", " and more: there are too many to show.");
     }
 
     @Test
