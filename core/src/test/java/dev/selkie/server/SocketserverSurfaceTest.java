@@ -501,7 +501,7 @@ class SocketserverSurfaceTest {
             }
         };
         try (var stage = new Stage(() -> handler)) {
-            stage.connect(64 * 1024);
+            Client client = stage.connect(64 * 1024);
             stage.stepUntil(() -> !handler.events().isEmpty());
             stage.onLoop(() -> {
                 try {
@@ -516,6 +516,7 @@ class SocketserverSurfaceTest {
             stage.stepUntil(handler::isClosed);
             assertThat(handler.reason()).isEqualTo(CloseReason.SHUTDOWN);
             assertThat(handler.unsentBytes()).isPositive();
+            assertThat(client.isReset()).isTrue(); // the part it has got must not pass for the whole
         }
     }
 

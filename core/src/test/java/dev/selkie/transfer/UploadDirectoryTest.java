@@ -79,6 +79,38 @@ class UploadDirectoryTest {
                 .hasSize(7);
     }
 
+    /** The lock of the first would be given up if this process closed another channel of its file. */
+    @Test
+    void shouldLeaveAloneWhatAnotherProcessIsReceiving() throws Exception {
+        try (var loop = new EventLoop();
+                var first = UploadDirectory.open(folder);
+                var second = UploadDirectory.open(folder)) {
+            Upload upload = first.begin(loop, "a", UploadOptions.defaults(), () -> {});
+            upload.write(ByteBuffer.allocate(10));
+            Awaitility.await().until(() -> parts() == 1);
+            Process other = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Opener.class.getName(),
+                            folder.toString())
+                    .inheritIO()
+                    .start();
+            assertThat(other.waitFor()).isZero();
+            assertThat(parts()).isEqualTo(1);
+            assertThat(second).hasToString(first.toString());
+            upload.cancel();
+        }
+    }
+
+    /** Another process, which opens the directory, and sweeps it by that. */
+    static final class Opener {
+        public static void main(String[] args) throws IOException {
+            UploadDirectory.open(Path.of(args[0])).close();
+        }
+    }
+
     @Test
     void shouldLeaveAloneWhatOthersOfThisProcessAreReceiving() throws Exception {
         try (var loop = new EventLoop();
