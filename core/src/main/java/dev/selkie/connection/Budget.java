@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Limits for each connection alone do not bound their sum: a server with a 64 MiB heap died of 200 clients that did not
  * read. So there are two more, for all together. Above the first the budget is <em>tight</em>: a connection with output
  * waiting is not read and not writable, any other is read in small pieces. Above the second it is <em>overdrawn</em>: the
- * connection that has been stuck longest is closed with {@link CloseReason#OVERLOADED}, one after another, until it is not.
+ * connections that have been stuck longest are closed with {@link CloseReason#OVERLOADED}, as many as it takes.
  * That takes a moment; should others be faster, it is <em>full</em> at a third above: then who writes more than the socket
  * takes, or sends what must be kept, is closed.
  *
  * <p>Each server has a budget of its own, unless several are given one to share. All that share one should live as long;
- * where they are on several loops, each loop that finds it overdrawn may close one connection.
+ * where they are on several loops, each loop that finds it overdrawn closes as many of its own.
  */
 public final class Budget {
     private final long tightBytes;
@@ -108,6 +108,11 @@ public final class Budget {
      * @return true above the second limit
      */
     public boolean isOverdrawn() {
-        return usedBytes.get() - pendingBytes.get() > overdrawnBytes;
+        return overdrawnByBytes() > 0;
+    }
+
+    /** How much must be given back before it is not overdrawn; negative when it is not. */
+    long overdrawnByBytes() {
+        return usedBytes.get() - pendingBytes.get() - overdrawnBytes;
     }
 }

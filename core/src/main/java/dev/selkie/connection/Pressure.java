@@ -1,8 +1,13 @@
 package dev.selkie.connection;
 
+import static java.util.Comparator.comparingLong;
+
 import dev.selkie.loop.EventLoop;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** What the connections of one group do when their budget gets tight, is overdrawn, or is neither any longer. */
 final class Pressure {
@@ -30,25 +35,27 @@ final class Pressure {
     private void act() {
         noticed.set(false);
         connections.forEach(StreamConnection::budgetChanged);
-        StreamConnection stuck = budget.isOverdrawn() ? longestStuck() : null;
-        if (stuck != null) {
-            stuck.states().abort(CloseReason.OVERLOADED);
-            notice(); // when that one has gone: is it enough?
+        long tooManyBytes = budget.overdrawnByBytes();
+        Iterator<StreamConnection> stuck =
+                tooManyBytes > 0 ? longestStuckFirst().iterator() : Collections.emptyIterator();
+        while (tooManyBytes > 0 && stuck.hasNext()) {
+            StreamConnection next = stuck.next();
+            tooManyBytes -= next.chargedBytes();
+            next.states().abort(CloseReason.OVERLOADED);
+            notice(); // when they have gone: is it enough?
         }
     }
 
-    /** Of those that hold something, the one that has made no progress for longest; null when none holds anything. */
-    private @Nullable StreamConnection longestStuck() {
-        var longest = new Object() {
-            @Nullable
-            StreamConnection connection;
-        };
+    /** Those that hold something: what has made no progress for longest comes first. One look, however many must go. */
+    private List<StreamConnection> longestStuckFirst() {
+        List<StreamConnection> holding = new ArrayList<>();
         connections.forEach(each -> {
-            StreamConnection before = longest.connection;
-            if (each.isHolding() && (before == null || each.stuckSinceNanos() - before.stuckSinceNanos() < 0)) {
-                longest.connection = each;
+            if (each.chargedBytes() > 0) {
+                holding.add(each);
             }
         });
-        return longest.connection;
+        long now = loop.turnNanoTime();
+        holding.sort(comparingLong(each -> each.stuckSinceNanos() - now));
+        return holding;
     }
 }

@@ -160,9 +160,9 @@ final class StreamConnection implements Connection, ReadyHandler {
         output.updateCongestion();
     }
 
-    /** Whether memory is held for it. */
-    boolean isHolding() {
-        return chargedBytes > 0;
+    /** The memory that is held for it. */
+    long chargedBytes() {
+        return chargedBytes;
     }
 
     /** Since when what is held makes no progress. */

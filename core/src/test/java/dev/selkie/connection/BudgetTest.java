@@ -206,6 +206,24 @@ class BudgetTest {
         }
     }
 
+    /** To look for one at a time takes long where there are thousands. */
+    @Test
+    void shouldCloseAllThatAreTooManyAtOnce() throws IOException {
+        try (var stage = stage(50_000_000, 60_000_000, Collector::new)) {
+            Budget budget = stage.server().budget();
+            for (int i = 0; i < 40; i++) {
+                stage.connect();
+            }
+            stage.stepUntil(() -> handlers.size() == 40);
+            stage.onLoop(() -> handlers.forEach(handler -> handler.peer().holds(1_000_000)));
+            stage.onLoop(() -> budget.charge(50_000_000));
+            long turn = stage.loop().turnNumber();
+            stage.stepUntil(() -> !budget.isOverdrawn());
+            assertThat(stage.loop().turnNumber() - turn).isLessThan(10);
+            assertThat(stage.server().counters().closed(CloseReason.OVERLOADED)).isEqualTo(30);
+        }
+    }
+
     @Test
     @DisplayName("B16: unfinished input of many fills the budget")
     void shouldCloseThoseWhoseUnfinishedInputFillsIt() throws IOException {
@@ -268,11 +286,12 @@ class BudgetTest {
             Budget budget = stage.server().budget();
             Client slow = stage.connect();
             for (int i = 0; i < 14; i++) {
+                long before = i * 20_100L;
                 slow.send(new byte[100]); // it makes no progress by sending more and more of it
+                stage.stepUntil(() -> budget.usedBytes() == before + 100);
                 stage.passTime(Duration.ofMillis(10));
                 stage.connect().send(new byte[20_000]);
-                long all = (i + 1) * 20_100L;
-                stage.stepUntil(() -> budget.usedBytes() == all);
+                stage.stepUntil(() -> budget.usedBytes() == before + 20_100);
             }
             stage.connect().send(new byte[20_000]);
             stage.stepUntil(() -> handlers.get(0).isClosed());

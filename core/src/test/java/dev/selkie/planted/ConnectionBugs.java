@@ -258,13 +258,13 @@ final class ConnectionBugs {
             new Bug(
                     "the one that got stuck last is closed, not the first",
                     "connection/Pressure",
-                    "before.stuckSinceNanos() < 0",
-                    "before.stuckSinceNanos() > 0"),
+                    "each.stuckSinceNanos() - now",
+                    "now - each.stuckSinceNanos()"),
             new Bug(
-                    "one connection is closed when more are too many",
+                    "one connection is closed at a time when more are too many",
                     "connection/Pressure",
-                    "notice(); // when",
-                    "// when"),
+                    "while (tooManyBytes > 0 &&",
+                    "if (tooManyBytes > 0 &&"),
             new Bug(
                     "the end of the input is told to a handler that has paused",
                     "connection/Input",
