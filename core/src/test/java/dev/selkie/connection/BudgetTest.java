@@ -216,8 +216,8 @@ class BudgetTest {
             }
             stage.stepUntil(() -> handlers.size() == 40);
             stage.onLoop(() -> handlers.forEach(handler -> handler.peer().holds(1_000_000)));
-            stage.onLoop(() -> budget.charge(50_000_000));
             long turn = stage.loop().turnNumber();
+            stage.onLoop(() -> budget.charge(50_000_000));
             stage.stepUntil(() -> !budget.isOverdrawn());
             assertThat(stage.loop().turnNumber() - turn).isLessThan(10);
             assertThat(stage.server().counters().closed(CloseReason.OVERLOADED)).isEqualTo(30);
