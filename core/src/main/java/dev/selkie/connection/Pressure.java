@@ -42,7 +42,6 @@ final class Pressure {
             StreamConnection next = stuck.next();
             tooManyBytes -= next.chargedBytes();
             next.states().abort(CloseReason.OVERLOADED);
-            notice(); // when they have gone: is it enough?
         }
     }
 

@@ -261,7 +261,7 @@ final class ConnectionBugs {
                     "each.stuckSinceNanos() - now",
                     "now - each.stuckSinceNanos()"),
             new Bug(
-                    "one connection is closed at a time when more are too many",
+                    "one connection is closed when more are too many",
                     "connection/Pressure",
                     "while (tooManyBytes > 0 &&",
                     "if (tooManyBytes > 0 &&"),

@@ -26,15 +26,13 @@ final class Run {
     /** What was killed is gone in no time. What hangs in the kernel, or still holds the pipe, is not waited for longer. */
     private static final Duration LAST_MOMENTS = Duration.ofSeconds(1);
 
-    /** No argument of a program can hold it. */
-    private static final String BETWEEN_WORDS = "\0";
-
     /** Of a run, beside its command. */
     private static final int RUN_BYTES = 512;
 
-    /** As one text while it waits: thousands of words of one letter would take thirty times as much. */
-    private final String words;
+    /** Of a word, beside its letters. */
+    private static final int WORD_BYTES = 64;
 
+    private final List<String> command;
     private final boolean withErrors;
     private final CommandLimits limits;
     private final Executor executor;
@@ -51,7 +49,7 @@ final class Run {
      * @param whenOver called once, on one of its threads; also when it was cancelled
      */
     Run(List<String> command, boolean withErrors, CommandLimits limits, Executor executor, Consumer<Outcome> whenOver) {
-        this.words = String.join(BETWEEN_WORDS, command);
+        this.command = command;
         this.withErrors = withErrors;
         this.limits = limits;
         this.executor = executor;
@@ -64,7 +62,10 @@ final class Run {
 
     /** How much memory it takes while it waits, at most. */
     long heldBytes() {
-        return RUN_BYTES + 2L * words.length();
+        return RUN_BYTES
+                + command.stream()
+                        .mapToLong(word -> WORD_BYTES + 2L * word.length())
+                        .sum();
     }
 
     void fail(String why) {
@@ -77,7 +78,6 @@ final class Run {
     }
 
     private Outcome outcome() {
-        List<String> command = List.of(words.split(BETWEEN_WORDS, -1));
         if (!LocaleCharset.canEncode(command)) {
             return Outcome.failed("this server's locale has no such characters");
         }
