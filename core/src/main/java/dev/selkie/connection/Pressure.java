@@ -4,8 +4,6 @@ import static java.util.Comparator.comparingLong;
 
 import dev.selkie.loop.EventLoop;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -35,13 +33,19 @@ final class Pressure {
     private void act() {
         noticed.set(false);
         connections.forEach(StreamConnection::budgetChanged);
+        if (budget.isOverdrawn()) {
+            closeAsManyAsItTakes();
+        }
+    }
+
+    private void closeAsManyAsItTakes() {
         long tooManyBytes = budget.overdrawnByBytes();
-        Iterator<StreamConnection> stuck =
-                tooManyBytes > 0 ? longestStuckFirst().iterator() : Collections.emptyIterator();
-        while (tooManyBytes > 0 && stuck.hasNext()) {
-            StreamConnection next = stuck.next();
-            tooManyBytes -= next.chargedBytes();
-            next.states().abort(CloseReason.OVERLOADED);
+        for (StreamConnection stuck : longestStuckFirst()) {
+            if (tooManyBytes <= 0) {
+                return;
+            }
+            tooManyBytes -= stuck.chargedBytes();
+            stuck.states().abort(CloseReason.OVERLOADED);
         }
     }
 

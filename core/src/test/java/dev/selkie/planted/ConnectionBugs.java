@@ -263,8 +263,8 @@ final class ConnectionBugs {
             new Bug(
                     "one connection is closed when more are too many",
                     "connection/Pressure",
-                    "while (tooManyBytes > 0 &&",
-                    "if (tooManyBytes > 0 &&"),
+                    "tooManyBytes -= stuck.chargedBytes();",
+                    "tooManyBytes = 0;"),
             new Bug(
                     "the end of the input is told to a handler that has paused",
                     "connection/Input",
