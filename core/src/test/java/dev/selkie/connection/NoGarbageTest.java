@@ -3,8 +3,8 @@ package dev.selkie.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.testing.Client;
+import dev.selkie.testing.Echo;
 import dev.selkie.testing.Stage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,13 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The path of a byte allocates nothing once it is warm. The client's part is on the same thread and allocates nothing. */
 class NoGarbageTest {
-    private static final class Echo extends StreamRequestHandler {
-        @Override
-        protected void handle(ByteBuffer received) {
-            connection().write(received);
-        }
-    }
-
     private static void exchange(Stage stage, Client client, ByteBuffer message, ByteBuffer answer, int times)
             throws IOException {
         for (int i = 0; i < times; i++) {

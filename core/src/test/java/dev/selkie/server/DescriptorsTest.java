@@ -2,16 +2,15 @@ package dev.selkie.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.loop.CapturedLog;
 import dev.selkie.loop.EventLoop;
 import dev.selkie.simulation.Conditions;
 import dev.selkie.simulation.Peer;
 import dev.selkie.simulation.SimulatedNetwork;
+import dev.selkie.testing.Echo;
 import dev.selkie.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,13 +30,6 @@ class DescriptorsTest {
     private EventLoop loop;
     private TcpServer server;
     private int turns;
-
-    private static final class Echo extends StreamRequestHandler {
-        @Override
-        protected void handle(ByteBuffer received) {
-            connection().write(received);
-        }
-    }
 
     @BeforeEach
     void serve() throws IOException {

@@ -3,13 +3,12 @@ package dev.selkie.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.loop.EventLoop;
+import dev.selkie.testing.Echo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +22,6 @@ class DrainTest {
 
     private final List<Socket> clients = new ArrayList<>();
     private EventLoop loop;
-
-    private static final class Echo extends StreamRequestHandler {
-        @Override
-        protected void handle(ByteBuffer received) {
-            connection().write(received);
-        }
-    }
 
     @BeforeEach
     void open() throws IOException {

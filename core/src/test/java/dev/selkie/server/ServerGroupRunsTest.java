@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.selkie.handler.StreamRequestHandler;
+import dev.selkie.testing.Echo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +20,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ServerGroupRunsTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
-    private static final class Echo extends StreamRequestHandler {
-        @Override
-        protected void handle(ByteBuffer received) {
-            connection().write(received);
-        }
-    }
 
     /** Its thread is slow to start, the second time. */
     private static final class Late extends TcpServer {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.selkie.connection.CloseReason;
 import dev.selkie.handler.StreamRequestHandler;
+import dev.selkie.testing.Echo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,13 +22,6 @@ import org.junit.jupiter.api.Test;
 
 class ServerGroupTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
-    private static final class Echo extends StreamRequestHandler {
-        @Override
-        protected void handle(ByteBuffer received) {
-            connection().write(received);
-        }
-    }
 
     private static ServerGroup<TcpServer> group(int count) throws IOException {
         return new ServerGroup<>(count, ANY_PORT, (address, options) -> new TcpServer(address, Echo::new, options));

@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.selkie.connection.CloseReason;
 import dev.selkie.handler.DatagramHandlerFactory;
 import dev.selkie.handler.RequestHandlerFactory;
-import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.loop.EventLoop;
 import dev.selkie.simulation.Conditions;
 import dev.selkie.simulation.Peer;
 import dev.selkie.simulation.SimulatedNetwork;
 import dev.selkie.testing.Client;
+import dev.selkie.testing.Echo;
 import dev.selkie.testing.Script;
 import dev.selkie.testing.Stage;
 import dev.selkie.testing.UdpScript;
@@ -44,13 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Contract 11: the socketserver surface")
 class SocketserverSurfaceTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
-    private static final class Echo extends StreamRequestHandler {
-        @Override
-        protected void handle(ByteBuffer received) {
-            connection().write(received);
-        }
-    }
 
     /** A server whose {@code serveForever} is called by a thread of its own. */
     private static final class Served {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.testing.Client;
+import dev.selkie.testing.Echo;
 import dev.selkie.testing.Stage;
 import dev.selkie.testing.UdpClient;
 import dev.selkie.testing.UdpScript;
@@ -39,13 +39,6 @@ import org.junit.jupiter.api.Test;
 @DisplayName("UDP: a server of datagrams, stepped, on loopback sockets")
 class UdpServerTest {
     private static final ServerOptions AT_ONCE = ServerOptions.defaults().withGrace(Duration.ZERO);
-
-    private static final class Echo extends StreamRequestHandler {
-        @Override
-        protected void handle(ByteBuffer received) {
-            connection().write(received);
-        }
-    }
 
     /** Notes what its hooks are told. */
     private static final class Staged extends UdpServer {

@@ -2,12 +2,11 @@ package dev.selkie.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.selkie.handler.StreamRequestHandler;
+import dev.selkie.testing.Echo;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class UnixRacesTest {
-    private static final class Echo extends StreamRequestHandler {
-        @Override
-        protected void handle(ByteBuffer received) {
-            connection().write(received);
-        }
-    }
-
     @TempDir
     Path directory;
 

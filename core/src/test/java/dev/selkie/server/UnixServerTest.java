@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.selkie.connection.CloseReason;
-import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.loop.EventLoop;
 import dev.selkie.simulation.SimulatedNetwork;
 import dev.selkie.testing.Client;
+import dev.selkie.testing.Echo;
 import dev.selkie.testing.Script;
 import dev.selkie.testing.Stage;
 import java.io.IOException;
@@ -59,13 +59,6 @@ class UnixServerTest {
     private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    private static final class Echo extends StreamRequestHandler {
-        @Override
-        protected void handle(ByteBuffer received) {
-            connection().write(received);
         }
     }
 

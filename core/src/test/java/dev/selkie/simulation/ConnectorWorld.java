@@ -9,6 +9,7 @@ import dev.selkie.server.Connector;
 import dev.selkie.server.ConnectorOptions;
 import dev.selkie.server.ServerOptions;
 import dev.selkie.server.TcpServer;
+import dev.selkie.testing.Echo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,13 +73,6 @@ final class ConnectorWorld {
                 return InetAddress.getAllByName("127.0.0.1");
             }
         };
-    }
-
-    private static final class Echo extends StreamRequestHandler {
-        @Override
-        protected void handle(ByteBuffer received) {
-            connection().write(received);
-        }
     }
 
     /** Says something, ends its side, and notes the answer. */

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.selkie.connection.CloseReason;
 import dev.selkie.connection.ConnectionOptions;
-import dev.selkie.handler.StreamRequestHandler;
 import dev.selkie.loop.EventLoop;
 import dev.selkie.server.ServerOptions;
 import dev.selkie.server.TcpServer;
+import dev.selkie.testing.Echo;
 import dev.selkie.testing.VirtualTime;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +28,6 @@ class StoppedProcessTest {
     private final SimulatedNetwork network = new SimulatedNetwork(1, Conditions.CALM);
     private EventLoop loop;
     private TcpServer server;
-
-    private static final class Echo extends StreamRequestHandler {
-        @Override
-        protected void handle(ByteBuffer received) {
-            connection().write(received);
-        }
-    }
 
     @BeforeEach
     void serve() throws IOException {

@@ -52,6 +52,11 @@ public final class Served implements AutoCloseable {
         });
     }
 
+    /** The memory that is held for its clients. */
+    public long usedBytes() {
+        return server.budget().usedBytes();
+    }
+
     public void awaitClosed(CloseReason reason) {
         Awaitility.await()
                 .untilAsserted(

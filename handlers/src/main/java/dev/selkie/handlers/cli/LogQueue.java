@@ -32,7 +32,7 @@ final class LogQueue extends AsyncAppender {
     }
 
     /** Its arguments are most of its message, and are kept as well. */
-    private static long bytesOf(ILoggingEvent event) {
+    private static int bytesOf(ILoggingEvent event) {
         return 2 * LineMemory.bytesOf(event.getFormattedMessage());
     }
 }

@@ -39,7 +39,7 @@ final class Results implements AutoCloseable {
 
     /** From any thread. Does not block. */
     void print(String line) {
-        long bytes = LineMemory.bytesOf(line);
+        int bytes = LineMemory.bytesOf(line);
         if (!memory.take(bytes)) {
             lost.incrementAndGet();
             return;

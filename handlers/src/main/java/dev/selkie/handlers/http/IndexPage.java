@@ -52,8 +52,8 @@ final class IndexPage {
         int shown = 0;
         for (; shown < entries.size() && page.size() < MOST_BYTES; shown++) {
             line(body, entries.get(shown));
-            page.writeBytes(
-                    body.toString().getBytes(UTF_8)); // a line at a time: as text it could take six times as much
+            // As bytes line by line: the whole of it as text would be there twice, and may take two bytes a letter.
+            page.writeBytes(body.toString().getBytes(UTF_8));
             body.setLength(0);
         }
         String summary = summary(entries.subList(0, shown), hasMore || shown < entries.size());

@@ -2,10 +2,12 @@ package dev.selkie.handlers.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,16 +25,35 @@ class LineMemoryTest {
         assertThat(memory.take(600)).isTrue();
     }
 
+    private final CountDownLatch read = new CountDownLatch(1);
+
+    private void awaitReader() throws IOException {
+        try {
+            read.await();
+        } catch (InterruptedException now) {
+            throw new InterruptedIOException();
+        }
+    }
+
     @Test
     @DisplayName("B16: long lines that wait are bounded by their length, not only by their number")
-    void shouldLoseLongLinesThatNobodyReads() throws Exception {
+    void shouldLoseLongLinesThatNobodyReads() {
         var told = new StringWriter();
-        try (var unread = new PipedOutputStream(new PipedInputStream(10));
-                var results = new Results(new PrintWriter(unread), new PrintWriter(told), new LineMemory(100_000))) {
+        var printed = new StringWriter();
+        var slow = new FilterWriter(printed) {
+            @Override
+            public void write(String text, int start, int length) throws IOException {
+                awaitReader();
+                super.write(text, start, length);
+            }
+        };
+        try (var results = new Results(new PrintWriter(slow), new PrintWriter(told), new LineMemory(100_000))) {
             for (int i = 0; i < 100; i++) {
                 results.print("x".repeat(10_000));
             }
+            read.countDown();
         }
-        assertThat(told.toString()).startsWith("selkie: 100 lines were not printed");
+        assertThat(printed.toString().lines()).hasSize(4);
+        assertThat(told.toString()).startsWith("selkie: 96 lines were not printed");
     }
 }

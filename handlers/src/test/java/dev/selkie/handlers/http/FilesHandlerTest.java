@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -323,6 +324,19 @@ class FilesHandlerTest {
                 .startsWith("HTTP/1.1 405 Method Not Allowed\r\n")
                 .contains("\r\nAllow: GET, HEAD\r\n");
         assertThat(site.get("/a.txt", "Expect: the-best\r\n")).startsWith("HTTP/1.1 417 Expectation Failed\r\n");
+    }
+
+    @Test
+    @DisplayName("B16: half a head counts as what is held for its client, until it has its answer")
+    void shouldCountHalfAHeadUntilItIsAnswered() throws Exception {
+        try (Socket client = site.served().connect()) {
+            client.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(10_000)).getBytes(ISO_8859_1));
+            Awaitility.await().until(() -> site.served().usedBytes() > 10_000);
+            client.getOutputStream().write("\r\n\r\n".getBytes(ISO_8859_1));
+            assertThat(Website.readAnswer(client.getInputStream())).startsWith("HTTP/1.1 200 ");
+            Awaitility.await().until(() -> site.served().usedBytes() == 0);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,8 @@ class RequestParserTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final String WHOLE = "GET / HTTP/1.1\r\nHost: here\r\nX: y\r\n\r\n";
     private static final String HALF = "GET / HTTP/1.1\r\nHost: here\r\n";
+
+    private static final String CHUNKED = HALF + "Transfer-Encoding: chunked\r\n\r\n";
 
     /** What it takes from the heap is more than what it holds in the end. */
     @ParameterizedTest
@@ -33,6 +36,28 @@ class RequestParserTest {
         assertThat(parsed(HALF + "X: " + "y".repeat(10_000)).heldBytes()).isBetween(10_000L, 40_000L);
         assertThat(parsed(HALF + "X: y\r\n".repeat(90)).heldBytes()).isBetween(10_000L, 20_000L);
         assertThat(parsed(WHOLE).heldBytes()).isEqualTo(ofNone);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {HALF, CHUNKED + "0\r\n"})
+    @DisplayName("B16: half a head counts, before a body and behind it")
+    void shouldCountAFieldThatDoesNotEnd(String before) {
+        assertThat(heldAfter(before, "X: " + "v".repeat(7_000), "v".repeat(7_000)))
+                .isGreaterThan(14_000);
+    }
+
+    @Test
+    void shouldNotCountABodyThatIsDropped() {
+        assertThat(heldAfter(CHUNKED, "ea60\r\n", "x".repeat(20_000), "x".repeat(20_000)))
+                .isLessThan(3_000);
+    }
+
+    private static long heldAfter(String... pieces) {
+        var parser = new RequestParser();
+        for (String piece : pieces) {
+            assertThat(parser.parse(US_ASCII.encode(piece))).isFalse();
+        }
+        return parser.heldBytes();
     }
 
     private static RequestParser parsed(String text) throws RefusedException {
