@@ -228,11 +228,7 @@ public class Connector implements AutoCloseable {
 
         @Override
         public void closed(Connection connection, CloseReason reason, long unsentBytes) {
-            log.debug(
-                    "{} closed: {}, {} bytes unsent",
-                    Addresses.format(connection.remoteAddress()),
-                    reason,
-                    unsentBytes);
+            Requests.logClosed(log, connection, reason, unsentBytes);
             if (counters().open() == 0) {
                 graceTimer.cancel();
             }

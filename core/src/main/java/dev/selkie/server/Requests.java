@@ -196,13 +196,19 @@ final class Requests implements ConnectionObserver, Service {
             source.connectionClosed();
         }
         server.requestEnded(connection);
-        String peer = Addresses.format(connection.remoteAddress());
-        log.debug("{} closed: {}, {} bytes unsent", peer, reason, unsentBytes);
+        logClosed(log, connection, reason, unsentBytes);
         if (reason == CloseReason.OVERLOADED && overloadReport.isDue()) {
             log.warn(
                     "peers hold too much memory: closed {} (and perhaps others), stuck longest; "
                             + "more heap or a larger budget serves more of them",
-                    peer);
+                    Addresses.format(connection.remoteAddress()));
+        }
+    }
+
+    static void logClosed(Logger log, Connection connection, CloseReason reason, long unsentBytes) {
+        if (log.isDebugEnabled()) { // else nobody needs the address as a text
+            String peer = Addresses.format(connection.remoteAddress());
+            log.debug("{} closed: {}, {} bytes unsent", peer, reason, unsentBytes);
         }
     }
 }

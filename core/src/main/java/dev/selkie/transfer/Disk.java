@@ -1,7 +1,5 @@
 package dev.selkie.transfer;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -10,20 +8,21 @@ import org.jspecify.annotations.Nullable;
  * From any thread.
  */
 final class Disk {
-    /** Syncs of several files at once cost a disk little more than one. */
-    private static final int MOST_AT_ONCE = 16;
+    /** Syncs of several files at once cost a disk little more than one; but the loop needs a processor too. */
+    private static final int MOST_AT_ONCE =
+            Math.min(16, 4 * Runtime.getRuntime().availableProcessors());
 
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final WaitingLine<Runnable> waiting = new WaitingLine<>();
     private int atWork;
 
-    /** The threads of an executor, of which no more than a few are busy with this disk. */
-    Executor by(Executor threads) {
-        return task -> execute(threads, task);
+    /** For an upload that began then: the threads of an executor, of which no more than a few are busy with this disk. */
+    Executor by(Executor threads, long begunNanos) {
+        return task -> execute(threads, task, begunNanos);
     }
 
-    private void execute(Executor threads, Runnable task) {
+    private void execute(Executor threads, Runnable task, long begunNanos) {
         synchronized (this) {
-            waiting.addLast(task);
+            waiting.add(task, begunNanos);
             if (atWork == MOST_AT_ONCE) {
                 return;
             }
@@ -41,7 +40,7 @@ final class Disk {
     /** There is no thread for it. Returns false when another one has taken it meanwhile. */
     private synchronized boolean withdraw(Runnable task) {
         atWork--;
-        return waiting.removeLastOccurrence(task);
+        return waiting.remove(task);
     }
 
     /** Tasks must not throw. */
@@ -52,7 +51,7 @@ final class Disk {
     }
 
     private synchronized @Nullable Runnable next() {
-        Runnable task = waiting.pollFirst();
+        Runnable task = waiting.poll();
         if (task == null) {
             atWork--;
         }

@@ -93,6 +93,14 @@ final class TemporaryFile extends SharedFile {
 
     @Override
     void letGo() {
+        if (stored != null) {
+            directory.forget(); // nothing is left under this name, and the channel is closed
+        } else {
+            discard();
+        }
+    }
+
+    private void discard() {
         Runnable discard = () -> directory.discard(path, channel);
         try {
             disk.execute(discard);

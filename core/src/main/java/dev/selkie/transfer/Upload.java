@@ -51,6 +51,7 @@ public final class Upload {
     private final Helper helper;
     private final Runnable room;
     private final UploadBuffers buffers;
+    private final long begunNanos;
     private final CompletableFuture<Path> outcome = new CompletableFuture<>();
     private final Consumer<ByteBuffer> given = this::given;
 
@@ -84,6 +85,7 @@ public final class Upload {
         this.file = file;
         this.loop = loop;
         this.helper = new Helper(loop, disk, file);
+        this.begunNanos = loop.turnNanoTime();
         this.room = room;
         this.buffers = UploadBuffers.of(loop);
     }
@@ -134,7 +136,7 @@ public final class Upload {
             filling = buffers.take();
             inLine = filling == null;
             if (inLine) {
-                buffers.await(given);
+                buffers.await(given, begunNanos);
             }
         }
         if (filling != null) {

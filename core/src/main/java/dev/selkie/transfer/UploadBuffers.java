@@ -21,7 +21,7 @@ final class UploadBuffers {
             (int) Math.max(4, Math.min(32, Runtime.getRuntime().maxMemory() / 16 / BUFFER_BYTES));
 
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
-    private final Deque<Consumer<ByteBuffer>> waiting = new ArrayDeque<>();
+    private final WaitingLine<Consumer<ByteBuffer>> waiting = new WaitingLine<>();
     private int made;
 
     private UploadBuffers() {}
@@ -41,9 +41,9 @@ final class UploadBuffers {
         return buffer;
     }
 
-    /** Hands over the next one that is given back, empty. */
-    void await(Consumer<ByteBuffer> next) {
-        waiting.addLast(next);
+    /** Hands over one that is given back, empty, when it is his turn, whose upload began then. */
+    void await(Consumer<ByteBuffer> next, long begunNanos) {
+        waiting.add(next, begunNanos);
     }
 
     /** Does not want one any longer. */
@@ -53,7 +53,7 @@ final class UploadBuffers {
 
     void giveBack(ByteBuffer buffer) {
         buffer.clear();
-        Consumer<ByteBuffer> next = waiting.pollFirst();
+        Consumer<ByteBuffer> next = waiting.poll();
         if (next == null) {
             free.addLast(buffer);
         } else {

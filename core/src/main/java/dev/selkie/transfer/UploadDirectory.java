@@ -111,7 +111,7 @@ public final class UploadDirectory implements Closeable {
         if (closed || !uploads.tryAcquire()) {
             throw new UploadException("cannot store " + name + " in " + directory + ": the server is closing");
         }
-        Executor threads = disk.by(loop.blockingExecutor());
+        Executor threads = disk.by(loop.blockingExecutor(), loop.turnNanoTime());
         var file = new TemporaryFile(this, claim.newFile(), name, options, threads);
         return new Upload(this, name, options, file, loop, threads, room);
     }
@@ -179,7 +179,7 @@ public final class UploadDirectory implements Closeable {
         return names.give(path, name, ifTaken);
     }
 
-    /** The last that is heard of a temporary file. Must not throw. */
+    /** Deletes a temporary file, which is the last that is heard of it. Must not throw. */
     void discard(Path path, @Nullable FileChannel channel) {
         try {
             if (channel != null) {
@@ -193,8 +193,13 @@ public final class UploadDirectory implements Closeable {
         } catch (IOException | RuntimeException failure) {
             log.warn("cannot delete {}: {}", path, FailureReason.of(failure));
         } finally {
-            uploads.release();
+            forget();
         }
+    }
+
+    /** There is one temporary file less. From any thread. */
+    void forget() {
+        uploads.release();
     }
 
     /** The path, for people. */

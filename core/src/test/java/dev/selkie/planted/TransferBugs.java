@@ -135,7 +135,32 @@ final class TransferBugs {
                     "an upload is as long as it likes",
                     "transfer/Upload",
                     "if (bytes > options.maxBytes()) {",
-                    "if (bytes < 0) {"));
+                    "if (bytes < 0) {"),
+            new Bug(
+                    "uploads that were there before wait behind a flood",
+                    "transfer/WaitingLine",
+                    "case 0 -> byAge.first().who;",
+                    "case 0 -> byAge.last().who;"),
+            new Bug(
+                    "uploads in the middle wait for ever",
+                    "transfer/WaitingLine",
+                    "default -> byWait.keySet().iterator().next();",
+                    "default -> byAge.last().who;"),
+            new Bug(
+                    "an upload waits for the disk as if it had just begun",
+                    "transfer/Disk",
+                    "waiting.add(task, begunNanos);",
+                    "waiting.add(task, 0);"),
+            new Bug(
+                    "an upload waits for a buffer as if it had just begun",
+                    "transfer/UploadBuffers",
+                    "waiting.add(next, begunNanos);",
+                    "waiting.add(next, 0);"),
+            new Bug(
+                    "a directory waits for uploads that are stored",
+                    "transfer/TemporaryFile",
+                    "directory.forget();",
+                    ""));
 
     private TransferBugs() {}
 }

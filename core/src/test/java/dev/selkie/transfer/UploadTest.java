@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -475,6 +476,72 @@ class UploadTest {
                 assertThat(Files.readAllBytes(handler.stored)).isEqualTo(bytes((int) Files.size(handler.stored)));
             }
             assertThat(UploadBuffers.of(slow.loop()).free()).isEqualTo(UploadBuffers.MOST_BUFFERS);
+        } finally {
+            disk.work();
+        }
+    }
+
+    // ---- whose turn it is
+
+    private Upload beginInATurnOfItsOwn(Stage on, int number) throws IOException {
+        on.passTime(Duration.ofMillis(1));
+        return directory.begin(on.loop(), "f" + number, ANY, () -> {});
+    }
+
+    @Test
+    void shouldStoreTheOldestAndTheYoungestBeforeTheCrowdInBetween() throws Exception {
+        var disk = new SlowDisk();
+        try (var slow = new Stage(disk, () -> new StoringHandler(directory, "unused", ANY))) {
+            List<Upload> uploads = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                uploads.add(beginInATurnOfItsOwn(slow, i));
+            }
+            List<String> stored = new ArrayList<>();
+            uploads.subList(1, 39).forEach(Upload::finish); // the crowd asks first
+            uploads.get(39).finish();
+            uploads.get(0).finish();
+            for (Upload upload : uploads) {
+                upload.outcome().thenAccept(path -> stored.add(upload.toString()));
+            }
+            slow.stepUntil(() -> {
+                disk.work();
+                return stored.size() == 40;
+            });
+
+            assertThat(stored.subList(0, 3)).containsExactlyInAnyOrder("f0", "f39", "f1");
+        } finally {
+            disk.work();
+        }
+    }
+
+    @Test
+    void shouldGiveTheOldestAndTheYoungestABufferBeforeTheCrowdInBetween() throws Exception {
+        var disk = new SlowDisk();
+        try (var slow = new Stage(disk, () -> new StoringHandler(directory, "unused", ANY))) {
+            List<Upload> uploads = new ArrayList<>();
+            int crowd = 4 * UploadBuffers.MOST_BUFFERS;
+            for (int i = 0; i < crowd + 2; i++) {
+                uploads.add(beginInATurnOfItsOwn(slow, i));
+            }
+            List<Upload> inTheOrderOfAsking = new ArrayList<>(uploads.subList(1, crowd + 1));
+            inTheOrderOfAsking.addAll(crowd / 2, List.of(uploads.get(0), uploads.get(crowd + 1)));
+            for (Upload upload : inTheOrderOfAsking) {
+                upload.write(ByteBuffer.wrap(bytes(1)));
+            }
+            disk.tasks.remove().run(); // the pieces that have a buffer are written
+            slow.steps(1);
+            for (Upload upload : uploads) {
+                if (upload.receivedBytes() == 0) {
+                    upload.write(ByteBuffer.wrap(bytes(1)));
+                }
+            }
+
+            assertThat(uploads.get(0).receivedBytes()).isEqualTo(1);
+            assertThat(uploads.get(crowd + 1).receivedBytes()).isEqualTo(1);
+            assertThat(uploads)
+                    .filteredOn(upload -> upload.receivedBytes() == 0)
+                    .hasSize(crowd / 2 + 2);
+            uploads.forEach(Upload::cancel);
         } finally {
             disk.work();
         }
