@@ -1,5 +1,6 @@
 package dev.selkie.transfer;
 
+import dev.selkie.loop.WaitingLine;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 

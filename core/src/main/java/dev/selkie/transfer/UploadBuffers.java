@@ -1,6 +1,7 @@
 package dev.selkie.transfer;
 
 import dev.selkie.loop.EventLoop;
+import dev.selkie.loop.WaitingLine;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -138,12 +138,12 @@ final class TransferBugs {
                     "if (bytes < 0) {"),
             new Bug(
                     "uploads that were there before wait behind a flood",
-                    "transfer/WaitingLine",
+                    "loop/WaitingLine",
                     "case 0 -> byAge.first().who;",
                     "case 0 -> byAge.last().who;"),
             new Bug(
                     "uploads in the middle wait for ever",
-                    "transfer/WaitingLine",
+                    "loop/WaitingLine",
                     "default -> byWait.keySet().iterator().next();",
                     "default -> byAge.last().who;"),
             new Bug(

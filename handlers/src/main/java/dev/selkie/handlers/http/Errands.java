@@ -1,7 +1,6 @@
 package dev.selkie.handlers.http;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.selkie.loop.WaitingLine;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Errands {
     private final int mostAtOnce;
     private final int mostWaiting;
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final WaitingLine<Runnable> waiting = new WaitingLine<>();
     private int runners;
 
     Errands(int mostAtOnce, int mostWaiting) {
@@ -25,14 +24,15 @@ final class Errands {
      *
      * @param executor where to find a thread for it, if one more may be had
      * @param task must not throw
+     * @param begunNanos when the connection began that it is for
      * @return false when there is too much to do already; then it is not run
      */
-    boolean offer(Executor executor, Runnable task) {
+    boolean offer(Executor executor, Runnable task, long begunNanos) {
         synchronized (this) {
             if (waiting.size() == mostWaiting) {
                 return false;
             }
-            waiting.add(task);
+            waiting.add(task, begunNanos);
             if (runners == mostAtOnce) {
                 return true;
             }

@@ -39,6 +39,7 @@ public final class FilesHandler extends StreamRequestHandler {
     /** What is being worked out; null when nothing is. */
     private @Nullable PendingAnswer pending;
 
+    private long begunNanos;
     private boolean serverCloses;
 
     /**
@@ -53,6 +54,7 @@ public final class FilesHandler extends StreamRequestHandler {
     /** Clients of HTTP know that a connection may end between two requests. */
     @Override
     protected void setup() {
+        begunNanos = connection().loop().turnNanoTime();
         connection().allowEviction();
     }
 
@@ -103,7 +105,7 @@ public final class FilesHandler extends StreamRequestHandler {
             return;
         }
         var answer = new PendingAnswer(connection(), request, site.handover(), this::answered);
-        if (site.workOut(answer, loop.blockingExecutor(), loop.turnNanoTime())) {
+        if (site.workOut(answer, loop.blockingExecutor(), loop.turnNanoTime(), begunNanos)) {
             pending = answer;
             connection().pause();
         } else {

@@ -101,14 +101,15 @@ public final class Site {
         return responder.recent(request, nanos);
     }
 
-    /** Has an answer worked out on another thread. Returns false when there is too much to do. */
-    boolean workOut(PendingAnswer answer, Executor executor, long nanos) {
-        return errands.offer(executor, () -> {
+    /** Has an answer worked out on another thread, for a connection that began then. Returns false when there is too much to do. */
+    boolean workOut(PendingAnswer answer, Executor executor, long nanos, long begunNanos) {
+        Runnable errand = () -> {
             // On this thread: whoever finds nobody listing lists, for all who come meanwhile.
             if (!answer.workOut(request -> responder.answer(request, nanos))
-                    && !listings.offer(Runnable::run, () -> answer.workOut(responder::listing))) {
+                    && !listings.offer(Runnable::run, () -> answer.workOut(responder::listing), begunNanos)) {
                 answer.workOut(request -> pages.refusal(request, RefusedException.of(503)));
             }
-        });
+        };
+        return errands.offer(executor, errand, begunNanos);
     }
 }

@@ -17,18 +17,18 @@ class ErrandsTest {
     @Test
     void shouldTakeNoMoreThreadsThanItMayAndRefuseWhatIsTooMuch() {
         for (String task : List.of("a", "b", "c")) {
-            assertThat(errands.offer(threads::add, () -> done.add(task))).isTrue();
+            assertThat(errands.offer(threads::add, () -> done.add(task), 0)).isTrue();
         }
-        assertThat(errands.offer(threads::add, () -> done.add("d"))).isFalse();
+        assertThat(errands.offer(threads::add, () -> done.add("d"), 0)).isFalse();
         assertThat(threads).hasSize(2);
 
         threads.remove().run();
-        assertThat(done).containsExactly("a", "b", "c");
+        assertThat(done).containsExactlyInAnyOrder("a", "b", "c");
         threads.remove().run();
-        assertThat(errands.offer(threads::add, () -> done.add("e"))).isTrue();
+        assertThat(errands.offer(threads::add, () -> done.add("e"), 0)).isTrue();
         assertThat(threads).hasSize(1);
         threads.remove().run();
-        assertThat(done).containsExactly("a", "b", "c", "e");
+        assertThat(done).hasSize(4).endsWith("e");
     }
 
     @Test
@@ -37,22 +37,37 @@ class ErrandsTest {
                         task -> {
                             throw new RejectedExecutionException();
                         },
-                        () -> done.add("a")))
+                        () -> done.add("a"),
+                        0))
                 .isFalse();
-        assertThat(errands.offer(Runnable::run, () -> done.add("b"))).isTrue();
+        assertThat(errands.offer(Runnable::run, () -> done.add("b"), 0)).isTrue();
         assertThat(done).containsExactly("b");
     }
 
     @Test
     void shouldLeaveToOthersWhatNoFurtherThreadCanBeHadFor() {
-        assertThat(errands.offer(threads::add, () -> done.add("a"))).isTrue();
+        assertThat(errands.offer(threads::add, () -> done.add("a"), 0)).isTrue();
         assertThat(errands.offer(
                         task -> {
                             throw new RejectedExecutionException();
                         },
-                        () -> done.add("b")))
+                        () -> done.add("b"),
+                        0))
                 .isTrue();
         threads.remove().run();
-        assertThat(done).containsExactly("a", "b");
+        assertThat(done).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void shouldServeTheOldestAndTheYoungestConnectionBeforeTheCrowdInBetween() {
+        var many = new Errands(1, 100);
+        for (int i = 10; i < 60; i++) {
+            String task = "crowd " + i;
+            many.offer(threads::add, () -> done.add(task), i);
+        }
+        many.offer(threads::add, () -> done.add("oldest"), 1);
+        many.offer(threads::add, () -> done.add("youngest"), 100);
+        threads.remove().run();
+        assertThat(done.subList(0, 3)).containsExactlyInAnyOrder("oldest", "youngest", "crowd 10");
     }
 }

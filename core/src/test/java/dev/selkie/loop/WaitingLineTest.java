@@ -1,4 +1,4 @@
-package dev.selkie.transfer;
+package dev.selkie.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,9 +50,9 @@ class WaitingLineTest {
         line.add("second", 1);
         line.add("third", 1);
 
-        assertThat(line.isEmpty()).isFalse();
+        assertThat(line.size()).isEqualTo(3);
         assertThat(poll(3)).containsExactlyInAnyOrder("first", "second", "third");
-        assertThat(line.isEmpty()).isTrue();
+        assertThat(line.size()).isZero();
         assertThat(line.poll()).isNull();
     }
 
