@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Those who wait for something that there is too little of, such as a disk, each for one turn. A third of the turns are for
- * those that began first, so that a flood of new ones does not delay those that were there before; a third for those that
- * began last, so that nobody who comes after a flood waits until all of it is served; and a third for those that have waited
- * longest, so that none waits for ever. Not thread-safe.
+ * those that began first, so that those who were there before do not wait behind a flood of new ones; a third for those that
+ * began last, so that those who come after a flood do not wait until all of it is served; and a third for those that have
+ * waited longest, so that none waits for ever. Not thread-safe.
  *
  * @param <T> those who wait, told apart by {@code equals}
  */

@@ -17,7 +17,7 @@ final class UploadBuffers {
     /** As much as a connection reads in a turn. */
     static final int BUFFER_BYTES = 256 * 1024;
 
-    /** 8 MiB in all: twice as many as are written at once, so that others are filled meanwhile. Fewer beside a small heap. */
+    /** 8 MiB in all: at least twice as many as are written at once, so that others are filled meanwhile. Fewer beside a small heap. */
     static final int MOST_BUFFERS =
             (int) Math.max(4, Math.min(32, Runtime.getRuntime().maxMemory() / 16 / BUFFER_BYTES));
 

@@ -105,7 +105,7 @@ public final class FilesHandler extends StreamRequestHandler {
             return;
         }
         var answer = new PendingAnswer(connection(), request, site.handover(), this::answered);
-        if (site.workOut(answer, loop.blockingExecutor(), loop.turnNanoTime(), begunNanos)) {
+        if (site.workOut(answer, loop, begunNanos)) {
             pending = answer;
             connection().pause();
         } else {

@@ -2,6 +2,7 @@ package dev.selkie.handlers.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.selkie.loop.EventLoop;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,8 +101,12 @@ public final class Site {
         return responder.recent(request, nanos);
     }
 
-    /** Has an answer worked out on another thread, for a connection that began then. Returns false when there is too much to do. */
-    boolean workOut(PendingAnswer answer, Executor executor, long nanos, long begunNanos) {
+    /**
+     * Has an answer worked out away from the loop, for a connection that began then. Returns false when there is too much to
+     * do.
+     */
+    boolean workOut(PendingAnswer answer, EventLoop loop, long begunNanos) {
+        long nanos = loop.turnNanoTime();
         Runnable errand = () -> {
             // On this thread: whoever finds nobody listing lists, for all who come meanwhile.
             if (!answer.workOut(request -> responder.answer(request, nanos))
@@ -110,6 +114,6 @@ public final class Site {
                 answer.workOut(request -> pages.refusal(request, RefusedException.of(503)));
             }
         };
-        return errands.offer(executor, errand, begunNanos);
+        return errands.offer(loop.blockingExecutor(), errand, begunNanos);
     }
 }

@@ -23,12 +23,12 @@ class ErrandsTest {
         assertThat(threads).hasSize(2);
 
         threads.remove().run();
-        assertThat(done).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(done).containsExactly("c", "a", "b"); // the youngest, the one that has waited longest, the oldest
         threads.remove().run();
         assertThat(errands.offer(threads::add, () -> done.add("e"), 0)).isTrue();
         assertThat(threads).hasSize(1);
         threads.remove().run();
-        assertThat(done).hasSize(4).endsWith("e");
+        assertThat(done).containsExactly("c", "a", "b", "e");
     }
 
     @Test
@@ -55,7 +55,7 @@ class ErrandsTest {
                         0))
                 .isTrue();
         threads.remove().run();
-        assertThat(done).containsExactlyInAnyOrder("a", "b");
+        assertThat(done).containsExactly("b", "a");
     }
 
     @Test
