@@ -34,6 +34,7 @@ final class StreamConnection implements Connection, ReadyHandler {
     private final Output output;
     private final OffLoopWrites offLoop;
     private final Deadlines deadlines;
+    private final long begunNanos;
     private SelectionKey key;
     private int interestOps;
     private int wantedOps;
@@ -53,6 +54,7 @@ final class StreamConnection implements Connection, ReadyHandler {
         this.output = new Output(this, states, transport, buffers.gather(), FairShare.of(loop));
         this.offLoop = new OffLoopWrites(this, states, output);
         this.deadlines = new Deadlines(this, states);
+        this.begunNanos = loop.turnNanoTime();
         this.key = loop.register(transport.channel(), 0, this);
     }
 
@@ -68,6 +70,11 @@ final class StreamConnection implements Connection, ReadyHandler {
             read();
         }
         update();
+    }
+
+    @Override
+    public long begunNanos() {
+        return begunNanos;
     }
 
     @Override

@@ -48,16 +48,30 @@ final class Calls {
         slow.returned(task);
     }
 
+    /** Calls a handler that was shown to be ready, unless another callback has seen to it. */
     void ready(SelectionKey key) {
         Object handler = key.attachment();
+        clearInterrupt();
         try {
-            ((ReadyHandler) handler).ready(key);
+            if (key.isValid() && (key.readyOps() & key.interestOps()) != 0) {
+                ((ReadyHandler) handler).ready(key);
+            }
         } catch (Throwable failure) {
             report("a ready handler threw; its channel is closed", failure);
             close(key);
         }
         runDeferred();
         slow.returned(handler);
+    }
+
+    /** 0 of one that does not say. */
+    long begunNanos(SelectionKey key) {
+        try {
+            return ((ReadyHandler) key.attachment()).begunNanos();
+        } catch (Throwable failure) {
+            report("a handler did not say when it began", failure);
+            return 0;
+        }
     }
 
     void runDeferred() {

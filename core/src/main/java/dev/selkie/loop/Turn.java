@@ -1,15 +1,15 @@
 package dev.selkie.loop;
 
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One turn after another: wait, call what is ready, then what waited for the select, due timers, tasks, turn listeners.
+ * One turn after another: wait, call what is ready, then what waited for the select, due timers, tasks, turn listeners. No
+ * timer runs before all channels that were ready before its time have been called, so that nobody's time is up while his
+ * bytes wait.
  */
 final class Turn {
     static final long FOR_EVER = LoopSelector.FOR_EVER;
@@ -19,20 +19,20 @@ final class Turn {
 
     /**
      * A timer that is late by more than this has been held up, with all else: the process was stopped, or a callback
-     * blocked. Then every channel is looked at before any timer runs, so that nobody's time is up while his bytes wait.
+     * blocked. Then every channel is looked at, and not only as many as one select shows.
      */
     private static final long HELD_UP_NANOS = 10_000_000;
 
-    /** The most keys one select returns on Linux: NUM_EPOLLEVENTS in the JDK's EPollSelectorImpl. */
-    private static final int KEYS_PER_SELECT = 1024;
+    /** With fewer than this, a select has shown all: NUM_EPOLLEVENTS in the JDK's EPollSelectorImpl, less a wake-up. */
+    private static final int KEYS_PER_SELECT = 1023;
 
     private final LoopSelector selector;
     private final LongSupplier nanoClock;
     private final TaskQueue tasks;
     private final Calls calls;
+    private final ReadyChannels channels;
     private final Timers timers = new Timers();
     private final ArrayDeque<Runnable> afterSelect = new ArrayDeque<>();
-    private final Consumer<SelectionKey> dispatch = this::dispatch;
     private Runnable[] listeners = {};
 
     private long number;
@@ -45,6 +45,7 @@ final class Turn {
         this.nanoClock = nanoClock;
         this.tasks = tasks;
         this.calls = calls;
+        this.channels = new ReadyChannels(calls);
         this.nanos = nanoClock.getAsLong();
     }
 
@@ -52,15 +53,11 @@ final class Turn {
     void take(long longestWaitNanos) throws IOException {
         calls.runDeferred();
         number++;
-        waiting = true;
         int released = afterSelect.size();
-        int ready = select(released > 0 ? 0 : longestWaitNanos);
-        begin();
+        look(released > 0 ? 0 : longestWaitNanos);
+        channels.call();
         for (; released > 0; released--) {
             calls.call(afterSelect.remove());
-        }
-        if (timers.isDue(nanos - HELD_UP_NANOS)) {
-            lookAtAll(ready);
         }
         runTimers();
         runTasks();
@@ -69,6 +66,35 @@ final class Turn {
         }
         calls.endTurn();
         previousNanos = busyNanos();
+        channels.adaptTo(previousNanos);
+    }
+
+    /**
+     * Sees what is ready, and reads the clock: once a turn, after the wait and before anything is called. While a crowd is
+     * ready there is no wait, since a select shows what is ready again and again.
+     */
+    private void look(long longestWaitNanos) throws IOException {
+        waiting = true;
+        channels.beginLook(nanos);
+        int shown = select(longestWaitNanos);
+        nanos = nanoClock.getAsLong();
+        long endNanos = nanos;
+        if (channels.isCrowd() || timers.isDue(nanos - HELD_UP_NANOS)) {
+            channels.lineUp(); // so that each is called once, however many selects show it
+            lookFurther(shown);
+            endNanos = nanoClock.getAsLong();
+        }
+        waiting = false;
+        calls.clearInterrupt();
+        calls.beginTurn(endNanos);
+    }
+
+    /** One that has shown nothing does not count: a signal may have cut it short, with all that is ready untold. */
+    private void lookFurther(int shown) throws IOException {
+        int looks = selector.keys().size() / KEYS_PER_SELECT + 1;
+        for (; (shown == 0 || shown >= KEYS_PER_SELECT) && looks > 0; looks--) {
+            shown = select(0);
+        }
     }
 
     /** Returns how many keys were ready. */
@@ -76,7 +102,7 @@ final class Turn {
         boolean timed = longestWaitNanos != FOR_EVER || timers.size() > 0;
         long start = timed ? nanoClock.getAsLong() : 0;
         long wait = tasks.isEmpty() ? Math.min(longestWaitNanos, timers.nanosToNext(start)) : 0;
-        int ready = selector.select(wait, dispatch);
+        int ready = selector.select(wait, channels);
         boolean awoken = tasks.awake(); // after every select, since each may have consumed the wake-up
         boolean early = ready == 0 && !awoken && (wait == FOR_EVER || nanoClock.getAsLong() - start < wait);
         if (wait > 0 && selector.returned(early)) {
@@ -85,35 +111,11 @@ final class Turn {
         return ready;
     }
 
-    private void dispatch(SelectionKey key) {
-        begin();
-        if (key.isValid()) { // else closed by another callback of this turn
-            calls.ready(key);
-        }
-    }
-
-    /** Reads the clock once a turn, after the wait and before anything is called. */
-    private void begin() {
-        if (waiting) {
-            waiting = false;
-            nanos = nanoClock.getAsLong();
-            calls.beginTurn(nanos);
-        }
-        calls.clearInterrupt();
-    }
-
-    /** One that has shown nothing does not count: a signal may have cut it short, with all that is ready untold. */
-    private void lookAtAll(int ready) throws IOException {
-        int shown = ready == 0 ? 0 : KEYS_PER_SELECT;
-        for (; shown <= selector.keys().size(); shown += KEYS_PER_SELECT) {
-            select(0);
-        }
-    }
-
     private void runTimers() {
         long armings = timers.armings(); // one that arms itself for now waits for the next turn
+        long dueNanos = channels.calledUntil(nanos);
         for (int count = 0; count < CALLS_PER_TURN; count++) {
-            Timer due = timers.takeDue(nanos, armings);
+            Timer due = timers.takeDue(dueNanos, armings);
             if (due == null) {
                 return;
             }

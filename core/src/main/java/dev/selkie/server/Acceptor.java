@@ -27,8 +27,10 @@ import org.slf4j.LoggerFactory;
 final class Acceptor implements ReadyHandler, RequestSource {
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
 
-    /** As many at most in a turn, so that a burst of new clients does not delay the old ones. */
+    /** As many at most in a turn, and for no longer, so that a burst of new clients does not delay the old ones. */
     private static final int ACCEPTS_PER_TURN = 64;
+
+    private static final long NANOS_PER_TURN = Duration.ofMillis(1).toNanos();
 
     /** More than can wait, unless they come faster than they are accepted. */
     private static final int MOST_DRAINED = 10_000;
@@ -122,18 +124,19 @@ final class Acceptor implements ReadyHandler, RequestSource {
 
     @Override
     public void ready(SelectionKey readyKey) {
-        accept(ACCEPTS_PER_TURN);
+        accept(ACCEPTS_PER_TURN, NANOS_PER_TURN);
     }
 
     @Override
     public void drain() {
         if (!paused && !full) {
-            accept(MOST_DRAINED);
+            accept(MOST_DRAINED, Long.MAX_VALUE);
         }
     }
 
-    private void accept(int most) {
-        for (int count = 0; count < most && wanted; count++) {
+    private void accept(int most, long mostNanos) {
+        long start = loop.nanoTime();
+        for (int count = 0; count < most && wanted && loop.nanoTime() - start < mostNanos; count++) {
             if (!places.take()) {
                 if (count == 0) { // somebody waits; else the next turn will tell
                     awaitPlace();

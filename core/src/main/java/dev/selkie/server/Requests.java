@@ -11,6 +11,7 @@ import dev.selkie.handler.RequestHandlerFactory;
 import dev.selkie.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +81,7 @@ final class Requests implements ConnectionObserver, Service {
             source.drain();
         }
         release();
-        server.loop().afterNextSelect(connections::askToEnd);
+        server.loop().schedule(Duration.ZERO, connections::askToEnd);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,28 @@ class FairTest {
             while (counters.opened() < 200) {
                 stage.step();
                 assertThat(counters.opened() - before).isLessThanOrEqualTo(64);
+                before = counters.opened();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A5: new clients that take long to be set up do not keep an old one waiting")
+    void shouldAcceptForABoundedTimePerTurn() throws IOException {
+        var slow = new AtomicReference<Runnable>();
+        try (var stage = new Stage(() -> {
+            slow.get().run();
+            return new Script();
+        })) {
+            slow.set(() -> stage.passTimeIn(Duration.ofNanos(400_000)));
+            for (int i = 0; i < 20; i++) {
+                stage.connect();
+            }
+            Counters counters = stage.server().counters();
+            long before = 0;
+            while (counters.opened() < 20) {
+                stage.step();
+                assertThat(counters.opened() - before).isLessThanOrEqualTo(3);
                 before = counters.opened();
             }
         }

@@ -31,15 +31,55 @@ final class LoopBugs {
                     "released > 0 ? 0 : longestWaitNanos",
                     "longestWaitNanos"),
             new Bug(
+                    "a turn lasts until all of a crowd are called",
+                    "loop/ReadyChannels",
+                    "calls.lastNanos() - startNanos > mayTakeNanos",
+                    "calls.lastNanos() < startNanos"),
+            new Bug(
+                    "who has just come waits for all of the crowd that was shown before",
+                    "loop/Turn",
+                    "if (channels.isCrowd() || timers.isDue(nanos - HELD_UP_NANOS)) {",
+                    "if (timers.isDue(nanos - HELD_UP_NANOS)) {"),
+            new Bug(
+                    "in a crowd a timer runs while the bytes that came before its time wait",
+                    "loop/ReadyChannels",
+                    "isCrowd() ? waitingSince.values().iterator().next() : nowNanos",
+                    "nowNanos"),
+            new Bug(
+                    "who stands in a crowd passes for ready since now",
+                    "loop/Turn",
+                    "channels.beginLook(nanos);",
+                    "channels.beginLook(nanoClock.getAsLong());"),
+            new Bug(
+                    "turns that get long call as many channels as ever",
+                    "loop/ReadyChannels",
+                    "Math.max(LEAST_NANOS, mayTakeNanos / 2)",
+                    "mayTakeNanos"),
+            new Bug(
+                    "after one long turn all others stay short",
+                    "loop/ReadyChannels",
+                    "Math.min(MOST_NANOS, mayTakeNanos * 2)",
+                    "mayTakeNanos"),
+            new Bug(
+                    "a channel that stands in a crowd is called as often as it is shown",
+                    "loop/ReadyChannels",
+                    "waitingSince.putIfAbsent(key, lookedNanos) == null",
+                    "waitingSince.put(key, lookedNanos) == null || true"),
+            new Bug(
                     "a wait of half a millisecond only looks, again and again",
                     "loop/LoopSelector",
                     "selector.select(action, (waitNanos - 1) / 1_000_000 + 1);",
                     "selector.select(action, Math.max(1, waitNanos / 1_000_000));"),
             new Bug(
                     "a key that another callback has cancelled is called",
-                    "loop/Turn",
-                    "if (key.isValid()) {",
-                    "if (key != null) {"),
+                    "loop/Calls",
+                    "if (key.isValid() && (key.readyOps() & key.interestOps()) != 0) {",
+                    "if (key.readyOps() != 0) {"),
+            new Bug(
+                    "a channel that wants nothing any more is called for what it wanted",
+                    "loop/Calls",
+                    "if (key.isValid() && (key.readyOps() & key.interestOps()) != 0) {",
+                    "if (key.isValid()) {"),
             new Bug(
                     "a loop that was held up runs timers before it has looked at all channels",
                     "loop/Turn",
@@ -48,8 +88,8 @@ final class LoopBugs {
             new Bug(
                     "a timer that arms itself for now keeps the turn from ending",
                     "loop/Turn",
-                    "timers.takeDue(nanos, armings)",
-                    "timers.takeDue(nanos, Long.MAX_VALUE)"),
+                    "timers.takeDue(dueNanos, armings)",
+                    "timers.takeDue(dueNanos, Long.MAX_VALUE)"),
             new Bug(
                     "tasks that post tasks keep the turn from ending",
                     "loop/Turn",
@@ -95,8 +135,8 @@ final class LoopBugs {
             new Bug(
                     "a select that a signal has cut short passes for a look",
                     "loop/Turn",
-                    "ready == 0 ? 0 : KEYS_PER_SELECT",
-                    "KEYS_PER_SELECT"),
+                    "shown == 0 || shown >= KEYS_PER_SELECT",
+                    "shown >= KEYS_PER_SELECT"),
             new Bug(
                     "a selector that does not wait is kept",
                     "loop/LoopSelector",

@@ -101,10 +101,15 @@ final class ServerBugs {
                     ".withPlaces(options.placesOrNew())",
                     ""),
             new Bug(
+                    "clients are accepted for as long as it takes",
+                    "server/Acceptor",
+                    "loop.nanoTime() - start < mostNanos",
+                    "loop.nanoTime() >= start"),
+            new Bug(
                     "all who wait are accepted in one turn",
                     "server/Acceptor",
-                    "accept(ACCEPTS_PER_TURN);",
-                    "accept(Integer.MAX_VALUE);"),
+                    "accept(ACCEPTS_PER_TURN, NANOS_PER_TURN);",
+                    "accept(Integer.MAX_VALUE, Long.MAX_VALUE);"),
             new Bug(
                     "who waits to be accepted is reset when the server closes",
                     "server/Requests",
@@ -113,7 +118,7 @@ final class ServerBugs {
             new Bug(
                     "who has asked is asked to end before he is heard",
                     "server/Requests",
-                    "server.loop().afterNextSelect(connections::askToEnd);",
+                    "server.loop().schedule(Duration.ZERO, connections::askToEnd);",
                     "connections.askToEnd();"),
             new Bug(
                     "a server on a borrowed loop stops accepting before it drains",

@@ -1,0 +1,107 @@
+package dev.selkie.loop;
+
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channels that are ready, each to be called once. Where calling all of them would keep everybody waiting for long, a
+ * turn calls some, and the others are a crowd that stands in line: who has just come and says a word does not wait until a
+ * thousand others are served.
+ */
+final class ReadyChannels implements Consumer<SelectionKey> {
+    private static final long LONG_TURN_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long SHORT_TURN_NANOS = Duration.ofMillis(10).toNanos();
+
+    /** Calls of channels in one turn: a thousand echoes. */
+    private static final long MOST_NANOS = Duration.ofMillis(10).toNanos();
+
+    /** Where each of them makes work for later in the turn, such as the tasks that follow from it. */
+    private static final long LEAST_NANOS = Duration.ofMillis(1).toNanos();
+
+    private final Calls calls;
+    private final ArrayDeque<SelectionKey> shown = new ArrayDeque<>();
+    private final WaitingLine<SelectionKey> crowd = new WaitingLine<>();
+
+    /** Of those in the crowd, the one who has waited longest first: when they were seen last and not ready. */
+    private final Map<SelectionKey, Long> waitingSince = new LinkedHashMap<>();
+
+    private long lookedNanos;
+    private long mayTakeNanos = MOST_NANOS;
+
+    ReadyChannels(Calls calls) {
+        this.calls = calls;
+    }
+
+    /** A look at the channels begins. What it will show has become ready after the one before, which was then. */
+    void beginLook(long previousNanos) {
+        lookedNanos = previousNanos;
+    }
+
+    /** This one is ready; again, perhaps. */
+    @Override
+    public void accept(SelectionKey key) {
+        if (isCrowd()) {
+            join(key);
+        } else {
+            shown.add(key);
+        }
+    }
+
+    private void join(SelectionKey key) {
+        if (waitingSince.putIfAbsent(key, lookedNanos) == null) {
+            crowd.add(key, calls.begunNanos(key));
+        }
+    }
+
+    /** Those that are still to be called stand in line, in this turn or until a later one. */
+    void lineUp() {
+        for (SelectionKey key = shown.poll(); key != null; key = shown.poll()) {
+            join(key);
+        }
+    }
+
+    /** Whether somebody stands in line. */
+    boolean isCrowd() {
+        return crowd.size() > 0;
+    }
+
+    /** For how long channels may be called in the next turn, when one has taken so long with all that has followed. */
+    void adaptTo(long turnNanos) {
+        if (turnNanos > LONG_TURN_NANOS) {
+            mayTakeNanos = Math.max(LEAST_NANOS, mayTakeNanos / 2);
+        } else if (turnNanos < SHORT_TURN_NANOS) {
+            mayTakeNanos = Math.min(MOST_NANOS, mayTakeNanos * 2);
+        }
+    }
+
+    /** Calls them, or some; one at least. */
+    void call() {
+        long startNanos = calls.lastNanos();
+        for (SelectionKey key = next(); key != null; key = next()) {
+            calls.ready(key);
+            if (calls.lastNanos() - startNanos > mayTakeNanos) {
+                lineUp();
+                return;
+            }
+        }
+    }
+
+    private @Nullable SelectionKey next() {
+        if (isCrowd()) {
+            SelectionKey key = crowd.poll();
+            waitingSince.remove(key);
+            return key;
+        }
+        return shown.poll();
+    }
+
+    /** All that were ready before that time have been called, if now is the time of the last look. */
+    long calledUntil(long nowNanos) {
+        return isCrowd() ? waitingSince.values().iterator().next() : nowNanos;
+    }
+}
