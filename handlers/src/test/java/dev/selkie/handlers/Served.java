@@ -35,8 +35,12 @@ public final class Served implements AutoCloseable {
     }
 
     public Socket connect() throws IOException {
-        var socket = new Socket(
-                server.serverAddress().getAddress(), server.serverAddress().getPort());
+        return connect(new Socket());
+    }
+
+    /** By a socket that has options of its own. */
+    public Socket connect(Socket socket) throws IOException {
+        socket.connect(server.serverAddress());
         socket.setSoTimeout(10_000);
         return socket;
     }

@@ -26,9 +26,16 @@ final class Answer implements Closeable {
     }
 
     private record BytesPiece(ByteBuffer bytes) implements Piece {
+        /** Of more than this, such as a page about a large folder, no connection gets a copy. */
+        private static final int MOST_COPIED_BYTES = 16 * 1024;
+
         @Override
         public void sendTo(Connection connection) {
-            connection.write(bytes);
+            if (bytes.remaining() > MOST_COPIED_BYTES) {
+                connection.send(new SharedSend(bytes));
+            } else {
+                connection.write(bytes);
+            }
         }
 
         @Override
@@ -97,6 +104,7 @@ final class Answer implements Closeable {
         return new Answer(this);
     }
 
+    /** What nobody changes from now on. */
     Answer then(ByteBuffer bytes) {
         pieces.add(new BytesPiece(bytes));
         return this;

@@ -2,10 +2,10 @@ package dev.selkie.handlers.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +30,8 @@ final class IndexPage {
     /** A page of {@value Listing#MOST} names is about so long; where names are very long, it has fewer. */
     private static final int MOST_BYTES = 3 * 1024 * 1024;
 
+    private static final int PIECE_LENGTH = 32 * 1024;
+
     private IndexPage() {}
 
     /**
@@ -39,7 +41,7 @@ final class IndexPage {
      * @param entries in the order they are to be shown
      * @param hasMore whether there were too many for one page
      */
-    static byte[] of(List<String> way, List<Entry> entries, boolean hasMore) {
+    static Page of(List<String> way, List<Entry> entries, boolean hasMore) {
         StringBuilder body = Html.begin("/" + String.join("/", way));
         heading(body, way);
         body.append("<table>\n<thead><tr><th class=\"name\">Name</th><th class=\"size\">Size</th>")
@@ -48,18 +50,21 @@ final class IndexPage {
             body.append(
                     "<tr class=\"folder\"><td class=\"name\"><a href=\"../\">Parent folder</a></td><td></td><td></td></tr>\n");
         }
-        var page = new ByteArrayOutputStream();
+        List<byte[]> pieces = new ArrayList<>();
         int shown = 0;
-        for (; shown < entries.size() && page.size() < MOST_BYTES; shown++) {
+        for (long bytes = 0; shown < entries.size() && bytes < MOST_BYTES; shown++) {
             line(body, entries.get(shown));
-            // As bytes line by line: the whole of it as text would be there twice, and may take two bytes a letter.
-            page.writeBytes(body.toString().getBytes(UTF_8));
-            body.setLength(0);
+            if (body.length() > PIECE_LENGTH) { // the whole of it as text would be there twice
+                byte[] piece = body.toString().getBytes(UTF_8);
+                pieces.add(piece);
+                bytes += piece.length;
+                body.setLength(0);
+            }
         }
         String summary = summary(entries.subList(0, shown), hasMore || shown < entries.size());
         body.append("</tbody>\n</table>\n<p>").append(summary).append("</p>\n");
-        page.writeBytes(Html.end(body));
-        return page.toByteArray();
+        pieces.add(Html.end(body));
+        return new Page(pieces);
     }
 
     /** The way here: each folder on it a link. */

@@ -24,7 +24,7 @@ final class Listing {
         this.way = way;
     }
 
-    byte[] page(Folder folder) throws IOException {
+    Page page(Folder folder) throws IOException {
         List<Entry> entries = new ArrayList<>();
         boolean hasMore = false;
         try {

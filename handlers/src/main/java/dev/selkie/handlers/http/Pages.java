@@ -3,6 +3,8 @@ package dev.selkie.handlers.http;
 import dev.selkie.handlers.SecondText;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -16,6 +18,11 @@ final class Pages {
     private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
     private static final HttpField POLICY = new PreEncodedHttpField("Content-Security-Policy", Html.POLICY);
+
+    private record Message(int status, String sentence) {}
+
+    /** Each made once: who sends nonsense by the thousand gets thousands of them. */
+    private final Map<Message, Page> messages = new ConcurrentHashMap<>();
 
     private final Clock clock;
     private final SecondText date = new SecondText(DateGenerator::formatDate);
@@ -41,10 +48,13 @@ final class Pages {
     }
 
     /** A page of its own. */
-    Answer of(Request request, int status, HttpFields.Mutable fields, byte[] page) {
+    Answer of(Request request, int status, HttpFields.Mutable fields, Page page) {
         fields.put(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8").put(POLICY);
-        var answer = new Answer(request, status, fields, page.length);
-        return request.isHead() ? answer : answer.then(ByteBuffer.wrap(page));
+        var answer = new Answer(request, status, fields, page.length());
+        if (!request.isHead()) {
+            page.pieces().forEach(piece -> answer.then(ByteBuffer.wrap(piece)));
+        }
+        return answer;
     }
 
     /** Says that, and why, a request is not served. */
@@ -60,12 +70,16 @@ final class Pages {
         return message(request, refused.status(), fields, refused.explanation());
     }
 
-    /** A page of one sentence. */
+    /** A page of one sentence, which is one of a few. */
     Answer message(Request request, int status, HttpFields.Mutable fields, String sentence) {
-        String title = status + " " + HttpStatus.getMessage(status);
+        return of(request, status, fields, messages.computeIfAbsent(new Message(status, sentence), Pages::page));
+    }
+
+    private static Page page(Message message) {
+        String title = message.status + " " + HttpStatus.getMessage(message.status);
         StringBuilder page = Html.begin(title);
         page.append("<h1>").append(title).append("</h1>\n<p>");
-        page.append(Html.escape(sentence)).append("</p>\n");
-        return of(request, status, fields, Html.end(page));
+        page.append(Html.escape(message.sentence)).append("</p>\n");
+        return Page.of(Html.end(page));
     }
 }

@@ -52,6 +52,7 @@ final class RequestParser implements HttpParser.RequestHandler {
     boolean parse(ByteBuffer received) {
         ByteBuffer bytes = received.slice(); // the parser empties, by a step back, what it refuses
         fresh = false;
+        boolean isOfHead = request == null;
         int before;
         do {
             before = bytes.remaining();
@@ -60,8 +61,7 @@ final class RequestParser implements HttpParser.RequestHandler {
         if (!isDone() && bytes.hasRemaining()) {
             refuse(RefusedException.of(400)); // it has come to a halt
         }
-        if (request == null
-                || parser.isState(HttpParser.State.TRAILER)) { // fields behind a body are kept as those before it
+        if (isOfHead || parser.isState(HttpParser.State.TRAILER)) { // fields behind a body are kept as those before it
             headBytes = Math.min(headBytes + bytes.position(), 2 * MAX_HEAD_BYTES);
         }
         received.position(refusal == null ? received.position() + bytes.position() : received.limit());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +38,12 @@ final class Responder {
     private final RecentFiles recentFiles = new RecentFiles();
     private final Tree tree;
     private final Pages pages;
+    private final FolderPages folderPages;
 
     Responder(Tree tree, Pages pages) {
         this.tree = tree;
         this.pages = pages;
+        this.folderPages = new FolderPages(tree);
     }
 
     /**
@@ -73,9 +76,13 @@ final class Responder {
         return answer;
     }
 
-    /** A page about a folder. */
-    Answer listing(Request request) {
-        return requireNonNull(answer(request, patiently(this::list)));
+    /**
+     * A page about a folder.
+     *
+     * @param askedNanos when the request was there, by that clock
+     */
+    Answer listing(Request request, long askedNanos, LongSupplier clock) {
+        return requireNonNull(answer(request, patiently(same -> list(same, askedNanos, clock))));
     }
 
     private interface Response {
@@ -177,13 +184,8 @@ final class Responder {
         throw new NoSuchFileException(String.join("/", names));
     }
 
-    private Answer list(Request request) throws IOException, RefusedException {
+    private Answer list(Request request, long askedNanos, LongSupplier clock) throws IOException, RefusedException {
         List<String> names = Target.parse(request.target()).names();
-        try (Found found = tree.find(names)) {
-            if (found instanceof Folder folder) {
-                return pages.of(request, 200, pages.fields(request), new Listing(tree, names).page(folder));
-            }
-        }
-        throw new NoSuchFileException(String.join("/", names));
+        return pages.of(request, 200, pages.fields(request), folderPages.page(names, askedNanos, clock));
     }
 }

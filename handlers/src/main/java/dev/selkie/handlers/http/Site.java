@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * not changed for 10 seconds are answered from memory when they are asked for again within 10 milliseconds, 20 at most. Thread-safe.
  */
 public final class Site {
-    /** As many as a disk can serve at once. More threads would only wait for each other. */
-    private static final int OPENED_AT_ONCE = 8;
+    /** Most are in the kernel's memory, and opened by a processor alone, which a loop needs too. */
+    private static final int OPENED_AT_ONCE =
+            Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
     /** Who comes then is told to come again: to wait would take as long. */
     private static final int MOST_WAITING = 4096;
@@ -28,10 +29,7 @@ public final class Site {
     private final Responder responder;
     private final Errands errands = new Errands(OPENED_AT_ONCE, MOST_WAITING);
 
-    /**
-     * The page of a large folder takes some hundredths of a second, and some megabytes. One at a time, lest those who ask
-     * for many take heap and processors away from all others.
-     */
+    /** The page of a large folder takes some hundredths of a second, and some megabytes: one at a time. */
     private final Errands listings = new Errands(1, MOST_LISTINGS_WAITING);
 
     private final Handover handover = new Handover(Runtime.getRuntime().maxMemory() / 16);
@@ -79,7 +77,7 @@ public final class Site {
             try {
                 Request request = parser.take();
                 Answer answer = rehearsed.answer(request, 0);
-                (answer == null ? rehearsed.listing(request) : answer).close();
+                (answer == null ? rehearsed.listing(request, 0, () -> 0) : answer).close();
             } catch (RefusedException refused) {
                 pages.refusal(parser.refused(), refused).close();
             }
@@ -107,10 +105,12 @@ public final class Site {
      */
     boolean workOut(PendingAnswer answer, EventLoop loop, long begunNanos) {
         long nanos = loop.turnNanoTime();
+        long askedNanos = loop.nanoTime();
+        PendingAnswer.Work list = request -> responder.listing(request, askedNanos, loop::nanoTime);
         Runnable errand = () -> {
             // On this thread: whoever finds nobody listing lists, for all who come meanwhile.
             if (!answer.workOut(request -> responder.answer(request, nanos))
-                    && !listings.offer(Runnable::run, () -> answer.workOut(responder::listing), begunNanos)) {
+                    && !listings.offer(Runnable::run, () -> answer.workOut(list), begunNanos)) {
                 answer.workOut(request -> pages.refusal(request, RefusedException.of(503)));
             }
         };

@@ -15,8 +15,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -308,6 +310,33 @@ class FilesHandlerTest {
                         "<a href=\"a.txt\">a.txt</a>",
                         "<a href=\"%3Cb%3E%26%27%22.txt\">&lt;b&gt;&amp;&#39;&quot;.txt</a>")
                 .doesNotContain("hidden", "<script");
+    }
+
+    @Test
+    void shouldSendALongPageWholeToSeveralWhoReadItLate() throws Exception {
+        int files = 3_000;
+        for (int i = 0; i < files; i++) {
+            site.write("long/" + "n".repeat(200) + i, "");
+        }
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                Socket client = new Socket();
+                clients.add(client);
+                client.setReceiveBufferSize(4_096);
+                site.served().connect(client);
+                client.getOutputStream().write("GET /long/ HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+            }
+            for (Socket client : clients) {
+                String page = Website.body(Website.readAnswer(client.getInputStream()));
+                assertThat(page.split("<td class=\"size\">0 B", -1)).hasSize(files + 1);
+                assertThat(page).endsWith("</html>\n").contains("3,000 files");
+            }
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
     }
 
     // ---- what is refused

@@ -47,6 +47,13 @@ class RequestParserTest {
     }
 
     @Test
+    @DisplayName("B16: a head that came at once counts while its body is awaited")
+    void shouldCountAHeadThatIsCompleteInOnePiece() {
+        assertThat(heldAfter(HALF + "X: " + "v".repeat(15_000) + "\r\nContent-Length: 9\r\n\r\n"))
+                .isGreaterThan(30_000);
+    }
+
+    @Test
     void shouldNotCountABodyThatIsDropped() {
         assertThat(heldAfter(CHUNKED, "ea60\r\n", "x".repeat(20_000), "x".repeat(20_000)))
                 .isLessThan(3_000);
