@@ -79,9 +79,10 @@ final class Turn {
         int shown = select(longestWaitNanos);
         nanos = nanoClock.getAsLong();
         long endNanos = nanos;
-        if (channels.isCrowd() || timers.isDue(nanos - HELD_UP_NANOS)) {
+        boolean heldUp = timers.isDue(nanos - HELD_UP_NANOS);
+        if (heldUp || channels.isCrowd()) {
             channels.lineUp(); // so that each is called once, however many selects show it
-            lookFurther(shown);
+            lookFurther(heldUp ? 0 : shown); // what was shown may be what was ready before
             endNanos = nanoClock.getAsLong();
         }
         waiting = false;

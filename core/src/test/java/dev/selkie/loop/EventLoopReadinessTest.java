@@ -1,6 +1,7 @@
 package dev.selkie.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -219,6 +222,37 @@ class EventLoopReadinessTest {
             late.runOnce();
             assertThat(calledBeforeTimer).hasValue(1500);
         }
+    }
+
+    @Test
+    @DisplayName("L12 stopped just when a select has shown what is ready, it looks again for what came meanwhile")
+    void shouldLookAgainWhenItWasHeldUpBehindASelect() throws IOException {
+        List<String> called = new ArrayList<>();
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        ManualClock clock = new ManualClock();
+        LongSupplier stopped = () -> {
+            meanwhile.get().run();
+            return clock.getAsLong();
+        };
+        try (EventLoop late = new EventLoop(loop.provider(), stopped, Runnable::run)) {
+            ReadyPipe after = new ReadyPipe(late, key -> called.add("ready while it was stopped"));
+            ReadyPipe before = ReadyPipe.ready(late, key -> {
+                called.add("ready before");
+                key.interestOps(0);
+            });
+            pipes.addAll(List.of(before, after));
+            late.schedule(Duration.ofSeconds(1), () -> called.add("timer"));
+            AtomicInteger looks = new AtomicInteger();
+            meanwhile.set(() -> {
+                if (looks.incrementAndGet() == 2) { // the first is before the select
+                    clock.advance(Duration.ofMinutes(1));
+                    assertThatCode(after::makeReady).doesNotThrowAnyException();
+                }
+            });
+            late.runOnce();
+        }
+        assertThat(called).containsExactlyInAnyOrder("ready before", "ready while it was stopped", "timer");
+        assertThat(called).last().isEqualTo("timer");
     }
 
     @Test

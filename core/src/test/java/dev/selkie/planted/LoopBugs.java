@@ -38,8 +38,13 @@ final class LoopBugs {
             new Bug(
                     "who has just come waits for all of the crowd that was shown before",
                     "loop/Turn",
-                    "if (channels.isCrowd() || timers.isDue(nanos - HELD_UP_NANOS)) {",
-                    "if (timers.isDue(nanos - HELD_UP_NANOS)) {"),
+                    "if (heldUp || channels.isCrowd()) {",
+                    "if (heldUp) {"),
+            new Bug(
+                    "what a select has shown before a stop passes for all that is ready after it",
+                    "loop/Turn",
+                    "lookFurther(heldUp ? 0 : shown);",
+                    "lookFurther(shown);"),
             new Bug(
                     "in a crowd a timer runs while the bytes that came before its time wait",
                     "loop/ReadyChannels",
