@@ -61,7 +61,7 @@ final class Calls {
             close(key);
         }
         runDeferred();
-        slow.returned(handler);
+        slow.returned(handler == null ? key : handler); // it may have been given up, and be nobody's yet
     }
 
     /** 0 of one that does not say. */

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * One thread, one selector. A turn of the loop is: wait until a channel is ready, a timer is due or a task has come;
- * call what is ready; run due timers; run queued tasks; call the turn listeners. It sleeps until the nearest of these
- * and never ticks.
+ * call what is ready, or a part of it where all would take long; run due timers; run queued tasks; call the turn
+ * listeners. It sleeps until the nearest of these and never ticks.
  *
  * <p>The loop belongs to the thread that is in {@link #run} or {@link #runOnce}. From any thread: {@link #execute},
  * {@link #stop}, {@link #close}, {@link #addCloseListener}, {@link #removeCloseListener}, {@link #timer} (which arms
@@ -246,8 +246,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Runs a task on the loop's thread, in the order of the calls, soon: after what is ready in the next turn. Callable
-     * from any thread; wakes the loop at most once a turn. What it throws is logged.
+     * Runs a task on the loop's thread, in the order of the calls, soon: after what the next turn calls of that which is
+     * ready, which is not all where so many are ready that it takes long. Callable from any thread; wakes the loop at
+     * most once a turn. What it throws is logged.
      *
      * @param task must not block
      */

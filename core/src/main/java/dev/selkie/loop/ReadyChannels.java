@@ -23,8 +23,11 @@ final class ReadyChannels implements Consumer<SelectionKey> {
     /** Where each of them makes work for later in the turn, such as the tasks that follow from it. */
     private static final long LEAST_NANOS = Duration.ofMillis(1).toNanos();
 
+    /** By one select, on Linux: there is room for them, however short memory is. */
+    private static final int MOST_SHOWN = 1024;
+
     private final Calls calls;
-    private final ArrayDeque<SelectionKey> shown = new ArrayDeque<>();
+    private final ArrayDeque<SelectionKey> shown = new ArrayDeque<>(MOST_SHOWN);
     private final WaitingLine<SelectionKey> crowd = new WaitingLine<>();
 
     /** Of those in the crowd, the one who has waited longest first: when they were seen last and not ready. */
@@ -52,9 +55,15 @@ final class ReadyChannels implements Consumer<SelectionKey> {
         }
     }
 
+    /** Where memory is short it is forgotten, and the loop goes on: the next select shows it again. */
     private void join(SelectionKey key) {
-        if (waitingSince.putIfAbsent(key, lookedNanos) == null) {
-            crowd.add(key, calls.begunNanos(key));
+        try {
+            if (waitingSince.putIfAbsent(key, lookedNanos) == null) {
+                crowd.add(key, calls.begunNanos(key));
+            }
+        } catch (OutOfMemoryError full) {
+            waitingSince.remove(key);
+            crowd.remove(key);
         }
     }
 

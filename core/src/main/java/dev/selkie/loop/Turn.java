@@ -54,7 +54,7 @@ final class Turn {
         calls.runDeferred();
         number++;
         int released = afterSelect.size();
-        look(released > 0 ? 0 : longestWaitNanos);
+        look(released > 0 || channels.isCrowd() ? 0 : longestWaitNanos);
         channels.call();
         for (; released > 0; released--) {
             calls.call(afterSelect.remove());
@@ -70,8 +70,8 @@ final class Turn {
     }
 
     /**
-     * Sees what is ready, and reads the clock: once a turn, after the wait and before anything is called. While a crowd is
-     * ready there is no wait, since a select shows what is ready again and again.
+     * Sees what is ready, and reads the clock: once a turn, after the wait and before anything is called. While there is a
+     * crowd there is no wait: who has closed meanwhile is to be forgotten.
      */
     private void look(long longestWaitNanos) throws IOException {
         waiting = true;
@@ -80,8 +80,8 @@ final class Turn {
         nanos = nanoClock.getAsLong();
         long endNanos = nanos;
         boolean heldUp = timers.isDue(nanos - HELD_UP_NANOS);
-        if (heldUp || channels.isCrowd()) {
-            channels.lineUp(); // so that each is called once, however many selects show it
+        boolean untold = shown >= KEYS_PER_SELECT && timers.isDue(nanos);
+        if (heldUp || untold || channels.isCrowd()) {
             lookFurther(heldUp ? 0 : shown); // what was shown may be what was ready before
             endNanos = nanoClock.getAsLong();
         }
@@ -92,9 +92,11 @@ final class Turn {
 
     /** One that has shown nothing does not count: a signal may have cut it short, with all that is ready untold. */
     private void lookFurther(int shown) throws IOException {
+        channels.lineUp(); // so that each is called once, however many selects show it
         int looks = selector.keys().size() / KEYS_PER_SELECT + 1;
         for (; (shown == 0 || shown >= KEYS_PER_SELECT) && looks > 0; looks--) {
             shown = select(0);
+            channels.lineUp(); // if it is the first that shows somebody
         }
     }
 

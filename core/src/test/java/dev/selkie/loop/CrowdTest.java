@@ -1,13 +1,20 @@
 package dev.selkie.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,11 +24,17 @@ class CrowdTest {
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     private final ManualClock clock = new ManualClock();
-    private final EventLoop loop = new EventLoop(SelectorProvider.provider(), clock, Runnable::run);
+    private Runnable whenItIsRead = () -> {};
+    private final EventLoop loop = new EventLoop(SelectorProvider.provider(), this::readClock, Runnable::run);
     private final List<ReadyPipe> pipes = new ArrayList<>();
     private final List<String> called = new ArrayList<>();
 
     CrowdTest() throws IOException {}
+
+    private long readClock() {
+        whenItIsRead.run();
+        return clock.getAsLong();
+    }
 
     @AfterEach
     void close() throws IOException {
@@ -128,6 +141,36 @@ class CrowdTest {
     }
 
     @Test
+    @DisplayName("L12: each is called once when all are looked at, though the first look has shown nobody")
+    void shouldCallEachOnceAfterAStopInASelectThatHasShownNobody() throws IOException {
+        for (int i = 0; i < 1500; i++) {
+            pipes.add(new ReadyPipe(loop, key -> called.add("one of many")));
+        }
+        loop.schedule(Duration.ofMillis(1), () -> called.add("a timer"));
+        var readings = new AtomicInteger();
+        whenItIsRead = () -> {
+            if (readings.incrementAndGet() == 2) { // after the select
+                clock.advance(Duration.ofSeconds(1));
+                makeAllReady();
+            }
+        };
+
+        loop.runOnce(Duration.ofMillis(1));
+
+        assertThat(called).hasSize(1501).endsWith("a timer");
+    }
+
+    private void makeAllReady() {
+        try {
+            for (ReadyPipe pipe : pipes) {
+                pipe.makeReady();
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
     void shouldNotCallThoseWhoAreNotReadyAnyMoreWhenTheirTurnComes() throws IOException {
         joinMany(100);
         ReadyPipe paused = join(new Member("paused", 0));
@@ -191,6 +234,152 @@ class CrowdTest {
             }
             assertThat(called).hasSize(40);
             assertThat(log.errors()).anyMatch(line -> line.contains("a handler did not say when it began"));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "L12: no timer runs before a channel that was ready before its time, though one select shows not all of them")
+    void shouldRunATimerAfterThoseWhoWereReadyThoughASelectDoesNotShowAll() throws IOException {
+        for (int i = 0; i < 1500; i++) { // each is called in no time
+            join(key -> {
+                called.add("one of many");
+                key.interestOps(0);
+            });
+        }
+        loop.schedule(Duration.ofMillis(5), () -> called.add("a timer"));
+        clock.advance(Duration.ofMillis(6)); // too little to be held up
+
+        turn();
+        turn();
+        turn();
+
+        assertThat(called).hasSize(1501).endsWith("a timer");
+    }
+
+    @Test
+    @DisplayName(
+            "L17 nothing keeps the handlers of a crowd whose channels are closed, though nothing happens after that")
+    void shouldForgetACrowdThatIsClosedBeforeItSleeps() throws Exception {
+        joinMany(100);
+        turn();
+        List<WeakReference<Object>> handlers = new ArrayList<>();
+        for (ReadyPipe pipe : pipes) {
+            handlers.add(new WeakReference<>(pipe.key.attachment()));
+            pipe.close();
+        }
+        pipes.clear();
+
+        var thread = new Thread(() -> {
+            try {
+                loop.run();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+        thread.start();
+        try {
+            await().until(() -> {
+                System.gc();
+                return handlers.stream().allMatch(handler -> handler.get() == null);
+            });
+        } finally {
+            loop.stop();
+            thread.join();
+        }
+    }
+
+    @Test
+    @DisplayName("L1: a channel of a crowd that nobody has any more does not end the loop when a call seems slow")
+    void shouldOutliveAKeyOfACrowdThatIsGivenUp() throws IOException {
+        joinMany(100);
+        ReadyPipe orphan = join(new Member("orphan", 0));
+        loop.execute(() -> {
+            orphan.key.interestOps(0);
+            orphan.key.attach(null);
+            whenItIsRead = () -> clock.advance(Duration.ofMillis(200));
+        });
+
+        for (int i = 0; i < 200; i++) {
+            turn();
+        }
+
+        assertThat(called).filteredOn("one of many"::equals).hasSize(100);
+    }
+
+    @Test
+    @DisplayName("L1: a channel is called again, though memory was short when it was to stand in line")
+    void shouldShowAChannelAgainThatFoundNoMemoryToStandInLine() {
+        for (int failing = 1; failing <= 2; failing++) {
+            var channels = new ReadyChannels(new Calls(clock));
+            var key = new CountedKey(failing);
+            assertThatCode(() -> {
+                        channels.accept(key);
+                        channels.lineUp();
+                        channels.accept(key);
+                        channels.lineUp();
+                    })
+                    .doesNotThrowAnyException();
+            assertThat(channels.isCrowd()).isTrue();
+            channels.call();
+            assertThat(channels.isCrowd()).isFalse();
+            assertThat(channels.calledUntil(7)).isEqualTo(7);
+        }
+    }
+
+    /** Memory is short when a map asks for its hash code the nth time. */
+    private static final class CountedKey extends SelectionKey {
+        private int left;
+
+        CountedKey(int failing) {
+            left = failing;
+            attach((ReadyHandler) key -> {});
+        }
+
+        @Override
+        public int hashCode() {
+            if (--left == 0) {
+                throw new OutOfMemoryError("as if");
+            }
+            return 1;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public SelectableChannel channel() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Selector selector() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isValid() {
+            return true;
+        }
+
+        @Override
+        public void cancel() {}
+
+        @Override
+        public int interestOps() {
+            return OP_READ;
+        }
+
+        @Override
+        public SelectionKey interestOps(int ops) {
+            return this;
+        }
+
+        @Override
+        public int readyOps() {
+            return OP_READ;
         }
     }
 }

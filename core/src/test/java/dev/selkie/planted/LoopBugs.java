@@ -28,8 +28,8 @@ final class LoopBugs {
             new Bug(
                     "the loop sleeps though something waits for the next select",
                     "loop/Turn",
-                    "released > 0 ? 0 : longestWaitNanos",
-                    "longestWaitNanos"),
+                    "released > 0 || channels.isCrowd() ? 0 : longestWaitNanos",
+                    "channels.isCrowd() ? 0 : longestWaitNanos"),
             new Bug(
                     "a turn lasts until all of a crowd are called",
                     "loop/ReadyChannels",
@@ -38,8 +38,18 @@ final class LoopBugs {
             new Bug(
                     "who has just come waits for all of the crowd that was shown before",
                     "loop/Turn",
-                    "if (heldUp || channels.isCrowd()) {",
-                    "if (heldUp) {"),
+                    "if (heldUp || untold || channels.isCrowd()) {",
+                    "if (heldUp || untold) {"),
+            new Bug(
+                    "a timer runs before channels that were ready before its time, since one select does not show them",
+                    "loop/Turn",
+                    "shown >= KEYS_PER_SELECT && timers.isDue(nanos)",
+                    "false"),
+            new Bug(
+                    "the loop sleeps and keeps a crowd that has closed",
+                    "loop/Turn",
+                    "released > 0 || channels.isCrowd() ? 0 : longestWaitNanos",
+                    "released > 0 ? 0 : longestWaitNanos"),
             new Bug(
                     "what a select has shown before a stop passes for all that is ready after it",
                     "loop/Turn",
