@@ -43,7 +43,7 @@ class EventLoopFailuresTest {
         throw (T) failure;
     }
 
-    private final EventLoop loop = new EventLoop();
+    private final EventLoop loop = ManualClock.stillLoop();
     private final AtomicInteger calls = new AtomicInteger();
 
     EventLoopFailuresTest() throws IOException {}

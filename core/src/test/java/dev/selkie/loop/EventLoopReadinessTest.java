@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Channels that are ready, and those that are so no longer. */
 class EventLoopReadinessTest {
-    private final EventLoop loop = new EventLoop();
+    private final EventLoop loop = ManualClock.stillLoop();
     private final List<ReadyPipe> pipes = new ArrayList<>();
 
     EventLoopReadinessTest() throws IOException {}

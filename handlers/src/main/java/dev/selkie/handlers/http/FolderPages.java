@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pages about folders. All who ask for the same one while another is being made get the next; and after one there is a rest
- * for as long as it took, so that a crowd that asks for large folders leaves processors and heap to all others. May block; one
- * caller at a time.
+ * for as long as it took, so that a crowd that asks for large folders leaves processors and heap to all others. Blocks while
+ * another page is made, and while it rests.
  */
 final class FolderPages {
     /** Kept while there is memory enough. */

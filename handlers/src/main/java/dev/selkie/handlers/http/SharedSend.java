@@ -21,7 +21,7 @@ final class SharedSend implements Send {
         int start = bytes.position();
         int end = bytes.limit();
         try {
-            bytes.limit((int) Math.min(end, start + maxBytes));
+            bytes.limit(start + (int) Math.min(end - start, maxBytes));
             transport.write(bytes);
         } finally {
             bytes.limit(end);

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  * not changed for 10 seconds are answered from memory when they are asked for again within 10 milliseconds, 20 at most. Thread-safe.
  */
 public final class Site {
-    /** Most are in the kernel's memory, and opened by a processor alone, which a loop needs too. */
-    private static final int OPENED_AT_ONCE =
-            Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
+    /** Most are in the kernel's memory, and opened by a processor alone, which a loop needs too. One more lists. */
+    private static final int OPENED_AT_ONCE = Math.min(8, Runtime.getRuntime().availableProcessors()) + 1;
 
     /** Who comes then is told to come again: to wait would take as long. */
     private static final int MOST_WAITING = 4096;
