@@ -18,8 +18,8 @@ final class ReadSize {
     /** Sixteen lines of three letters, which may each go out to hundreds. A longer message doubles it in each turn. */
     private static final int LEAST_BYTES = 64;
 
-    private static final long LONG_TURN_NANOS = Duration.ofMillis(30).toNanos();
-    private static final long SHORT_TURN_NANOS = Duration.ofMillis(10).toNanos();
+    private static final long LONG_NANOS = Duration.ofMillis(30).toNanos();
+    private static final long SHORT_NANOS = Duration.ofMillis(10).toNanos();
 
     private final EventLoop loop;
     private long turn;
@@ -34,9 +34,9 @@ final class ReadSize {
     int bytes() {
         if (turn != loop.turnNumber()) {
             turn = loop.turnNumber();
-            adaptTo(loop.previousTurnNanos());
+            adaptTo(loop.lagNanos());
         }
-        return loop.busyNanos() > LONG_TURN_NANOS ? LEAST_BYTES : bytes;
+        return loop.busyNanos() > LONG_NANOS ? LEAST_BYTES : bytes;
     }
 
     /** Somebody had as much to say as could be read, and perhaps more. */
@@ -45,12 +45,12 @@ final class ReadSize {
     }
 
     /** Down fast, since somebody waits; up fast while there is time enough, and slowly when it may soon be too long. */
-    private void adaptTo(long turnNanos) {
-        if (turnNanos > LONG_TURN_NANOS) {
+    private void adaptTo(long lagNanos) {
+        if (lagNanos > LONG_NANOS) {
             bytes = Math.max(LEAST_BYTES, bytes / 8);
-        } else if (filled && turnNanos < SHORT_TURN_NANOS) {
+        } else if (filled && lagNanos < SHORT_NANOS) {
             bytes = Math.min(MOST_BYTES, bytes * 2);
-        } else if (filled && turnNanos < LONG_TURN_NANOS / 2) {
+        } else if (filled && lagNanos < LONG_NANOS / 2) {
             bytes = Math.min(MOST_BYTES, bytes + bytes / 8);
         }
         filled = false;

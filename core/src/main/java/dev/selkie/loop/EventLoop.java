@@ -439,12 +439,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * How long the calls of the turn before this one took.
+     * How far the loop is behind: how long the calls of the turn before this one took, or, where they were not of all that
+     * were ready, for how long others have been ready and not called. For what is to be less when that is long.
      *
      * @return in nanoseconds, the wait not included
      */
-    public long previousTurnNanos() {
-        return turn.previousNanos();
+    public long lagNanos() {
+        return turn.lagNanos();
     }
 
     /**

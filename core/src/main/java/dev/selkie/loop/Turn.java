@@ -37,7 +37,7 @@ final class Turn {
 
     private long number;
     private long nanos;
-    private long previousNanos;
+    private long lagNanos;
     private boolean waiting;
 
     Turn(LoopSelector selector, LongSupplier nanoClock, TaskQueue tasks, Calls calls) {
@@ -65,8 +65,8 @@ final class Turn {
             calls.call(listener);
         }
         calls.endTurn();
-        previousNanos = busyNanos();
-        channels.adaptTo(previousNanos);
+        channels.adaptTo(busyNanos());
+        lagNanos = calls.lastNanos() - channels.calledUntil(nanos);
     }
 
     /**
@@ -173,8 +173,8 @@ final class Turn {
         return calls.lastNanos() - nanos;
     }
 
-    /** How long the calls of the one before took. */
-    long previousNanos() {
-        return previousNanos;
+    /** How long the calls of the one before took; or since when one of a crowd was ready that it did not call. */
+    long lagNanos() {
+        return lagNanos;
     }
 }

@@ -113,6 +113,22 @@ class CrowdTest {
     }
 
     @Test
+    @DisplayName("L9: while some of a crowd wait, all read less")
+    void shouldTellHowLongSomeOfACrowdHaveBeenReady() throws IOException {
+        joinMany(100);
+        for (int i = 0; i < 5; i++) {
+            turn();
+        }
+        assertThat(loop.lagNanos()).isGreaterThan(Duration.ofMillis(40).toNanos());
+
+        for (int i = 0; i < 10; i++) {
+            turn();
+        }
+        assertThat(called).hasSize(100);
+        assertThat(loop.lagNanos()).isZero();
+    }
+
+    @Test
     @DisplayName("L12: no timer runs before a channel of a crowd that was ready before its time")
     void shouldRunATimerAfterThoseWhoWereReadyBeforeItsTime() throws IOException {
         joinMany(50);

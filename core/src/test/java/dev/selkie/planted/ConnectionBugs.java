@@ -115,7 +115,7 @@ final class ConnectionBugs {
             new Bug(
                     "a long turn gets longer by what all others send",
                     "connection/ReadSize",
-                    "loop.busyNanos() > LONG_TURN_NANOS ? LEAST_BYTES : bytes",
+                    "loop.busyNanos() > LONG_NANOS ? LEAST_BYTES : bytes",
                     "bytes"),
             new Bug(
                     "what a handler holds is not counted",
@@ -140,8 +140,8 @@ final class ConnectionBugs {
             new Bug(
                     "more is read although nobody had more to say",
                     "connection/ReadSize",
-                    "} else if (filled && turnNanos < SHORT_TURN_NANOS) {",
-                    "} else if (turnNanos < SHORT_TURN_NANOS) {"),
+                    "} else if (filled && lagNanos < SHORT_NANOS) {",
+                    "} else if (lagNanos < SHORT_NANOS) {"),
             new Bug(
                     "in long turns as much is read as makes them long",
                     "connection/ReadSize",

@@ -66,6 +66,11 @@ final class LoopBugs {
                     "channels.beginLook(nanos);",
                     "channels.beginLook(nanoClock.getAsLong());"),
             new Bug(
+                    "while a crowd waits the loop is not behind",
+                    "loop/Turn",
+                    "lagNanos = calls.lastNanos() - channels.calledUntil(nanos);",
+                    "lagNanos = busyNanos();"),
+            new Bug(
                     "turns that get long call as many channels as ever",
                     "loop/ReadyChannels",
                     "Math.max(LEAST_NANOS, mayTakeNanos / 2)",
