@@ -26,21 +26,31 @@ final class Answer implements Closeable {
     }
 
     private record BytesPiece(ByteBuffer bytes) implements Piece {
-        /** Of more than this, such as a page about a large folder, no connection gets a copy. */
-        private static final int MOST_COPIED_BYTES = 16 * 1024;
-
         @Override
         public void sendTo(Connection connection) {
-            if (bytes.remaining() > MOST_COPIED_BYTES) {
-                connection.send(new SharedSend(bytes));
-            } else {
-                connection.write(bytes);
-            }
+            connection.write(bytes);
         }
 
         @Override
         public long heldBytes() {
             return LEAST_BYTES + bytes.remaining();
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    private record PagePiece(Page page) implements Piece {
+        @Override
+        public void sendTo(Connection connection) {
+            connection.send(new PageSend(page));
+        }
+
+        @Override
+        public long heldBytes() {
+            return LEAST_BYTES + page.length();
         }
 
         @Override
@@ -104,9 +114,17 @@ final class Answer implements Closeable {
         return new Answer(this);
     }
 
-    /** What nobody changes from now on. */
     Answer then(ByteBuffer bytes) {
         pieces.add(new BytesPiece(bytes));
+        return this;
+    }
+
+    Answer then(Page page) {
+        boolean isLong = page.pieces().size() > 1;
+        pieces.add(
+                isLong
+                        ? new PagePiece(page)
+                        : new BytesPiece(ByteBuffer.wrap(page.pieces().get(0))));
         return this;
     }
 

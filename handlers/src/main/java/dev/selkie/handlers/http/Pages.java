@@ -1,7 +1,6 @@
 package dev.selkie.handlers.http;
 
 import dev.selkie.handlers.SecondText;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,10 +50,7 @@ final class Pages {
     Answer of(Request request, int status, HttpFields.Mutable fields, Page page) {
         fields.put(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8").put(POLICY);
         var answer = new Answer(request, status, fields, page.length());
-        if (!request.isHead()) {
-            page.pieces().forEach(piece -> answer.then(ByteBuffer.wrap(piece)));
-        }
-        return answer;
+        return request.isHead() ? answer : answer.then(page);
     }
 
     /** Says that, and why, a request is not served. */
