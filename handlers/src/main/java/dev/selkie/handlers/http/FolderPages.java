@@ -52,8 +52,8 @@ final class FolderPages {
     }
 
     private @Nullable Page made(List<String> way, long askedNanos) {
-        boolean isNew = last != null && last.way.equals(way) && last.begunNanos - askedNanos > 0;
-        return isNew ? last.page.get() : null;
+        Made made = last;
+        return made != null && made.way.equals(way) && made.begunNanos - askedNanos > 0 ? made.page.get() : null;
     }
 
     private Page make(List<String> way, LongSupplier clock) throws IOException {
