@@ -306,7 +306,7 @@ class CrowdTest {
     }
 
     @Test
-    @DisplayName("L1: a channel of a crowd that nobody has any more does not end the loop when a call seems slow")
+    @DisplayName("L13: a channel of a crowd that nobody has any more does not end the loop when a call seems slow")
     void shouldOutliveAKeyOfACrowdThatIsGivenUp() throws IOException {
         joinMany(100);
         ReadyPipe orphan = join(new Member("orphan", 0));
@@ -324,7 +324,7 @@ class CrowdTest {
     }
 
     @Test
-    @DisplayName("L1: a channel is called again, though memory was short when it was to stand in line")
+    @DisplayName("L14: a channel is called again, though memory was short when it was to stand in line")
     void shouldShowAChannelAgainThatFoundNoMemoryToStandInLine() {
         for (int failing = 1; failing <= 2; failing++) {
             var channels = new ReadyChannels(new Calls(clock));
