@@ -246,9 +246,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Runs a task on the loop's thread, in the order of the calls, soon: after what the next turn calls of that which is
-     * ready, which is not all where so many are ready that it takes long. Callable from any thread; wakes the loop at
-     * most once a turn. What it throws is logged.
+     * Runs a task on the loop's thread, in the order of the calls, soon: after the channels that the next turn calls. Those
+     * are all that are ready, or some where calling all of them would take long. Callable from any thread; wakes the loop
+     * at most once a turn. What it throws is logged.
      *
      * @param task must not block
      */

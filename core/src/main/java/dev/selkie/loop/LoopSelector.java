@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class LoopSelector {
     static final long FOR_EVER = Long.MAX_VALUE;
 
+    /** By one select, on Linux: NUM_EPOLLEVENTS in the JDK's EPollSelectorImpl. A wake-up is one of them, and is not shown. */
+    static final int MOST_SHOWN = 1024;
+
     /** As in Netty, which has seen many kernels. */
     private static final int MOST_EARLY_RETURNS = 512;
 

@@ -23,11 +23,10 @@ final class ReadyChannels implements Consumer<SelectionKey> {
     /** Where each of them makes work for later in the turn, such as the tasks that follow from it. */
     private static final long LEAST_NANOS = Duration.ofMillis(1).toNanos();
 
-    /** By one select, on Linux: there is room for them, however short memory is. */
-    private static final int MOST_SHOWN = 1024;
-
     private final Calls calls;
-    private final ArrayDeque<SelectionKey> shown = new ArrayDeque<>(MOST_SHOWN);
+    /** With room for all that one select shows, however short memory is. */
+    private final ArrayDeque<SelectionKey> shown = new ArrayDeque<>(LoopSelector.MOST_SHOWN);
+
     private final WaitingLine<SelectionKey> crowd = new WaitingLine<>();
 
     /** Of those in the crowd, the one who has waited longest first: when they were seen last and not ready. */

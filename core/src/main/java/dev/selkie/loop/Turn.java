@@ -23,8 +23,8 @@ final class Turn {
      */
     private static final long HELD_UP_NANOS = 10_000_000;
 
-    /** With fewer than this, a select has shown all: NUM_EPOLLEVENTS in the JDK's EPollSelectorImpl, less a wake-up. */
-    private static final int KEYS_PER_SELECT = 1023;
+    /** With fewer than this, a select has shown all that are ready. */
+    private static final int KEYS_PER_SELECT = LoopSelector.MOST_SHOWN - 1;
 
     private final LoopSelector selector;
     private final LongSupplier nanoClock;
@@ -80,8 +80,8 @@ final class Turn {
         nanos = nanoClock.getAsLong();
         long endNanos = nanos;
         boolean heldUp = timers.isDue(nanos - HELD_UP_NANOS);
-        boolean untold = shown >= KEYS_PER_SELECT && timers.isDue(nanos);
-        if (heldUp || untold || channels.isCrowd()) {
+        boolean dueAndMoreReady = shown >= KEYS_PER_SELECT && timers.isDue(nanos);
+        if (heldUp || dueAndMoreReady || channels.isCrowd()) {
             lookFurther(heldUp ? 0 : shown); // what was shown may be what was ready before
             endNanos = nanoClock.getAsLong();
         }

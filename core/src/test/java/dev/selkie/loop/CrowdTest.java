@@ -286,22 +286,14 @@ class CrowdTest {
         }
         pipes.clear();
 
-        var thread = new Thread(() -> {
-            try {
-                loop.run();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        });
-        thread.start();
+        RunningLoop running = new RunningLoop(loop);
         try {
             await().until(() -> {
                 System.gc();
                 return handlers.stream().allMatch(handler -> handler.get() == null);
             });
         } finally {
-            loop.stop();
-            thread.join();
+            running.close();
         }
     }
 

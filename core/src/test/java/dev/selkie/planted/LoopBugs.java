@@ -38,8 +38,8 @@ final class LoopBugs {
             new Bug(
                     "who has just come waits for all of the crowd that was shown before",
                     "loop/Turn",
-                    "if (heldUp || untold || channels.isCrowd()) {",
-                    "if (heldUp || untold) {"),
+                    "if (heldUp || dueAndMoreReady || channels.isCrowd()) {",
+                    "if (heldUp || dueAndMoreReady) {"),
             new Bug(
                     "a timer runs before channels that were ready before its time, since one select does not show them",
                     "loop/Turn",

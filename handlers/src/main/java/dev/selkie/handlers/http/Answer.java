@@ -23,6 +23,10 @@ final class Answer implements Closeable {
         void sendTo(Connection connection);
 
         long heldBytes();
+
+        /** Nothing to close by default: only a file is open. */
+        @Override
+        default void close() throws IOException {}
     }
 
     private record BytesPiece(ByteBuffer bytes) implements Piece {
@@ -35,11 +39,6 @@ final class Answer implements Closeable {
         public long heldBytes() {
             return LEAST_BYTES + bytes.remaining();
         }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
     }
 
     private record PagePiece(Page page) implements Piece {
@@ -51,11 +50,6 @@ final class Answer implements Closeable {
         @Override
         public long heldBytes() {
             return LEAST_BYTES + page.length();
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
         }
     }
 
