@@ -36,7 +36,7 @@ final class ReadSize {
             turn = loop.turnNumber();
             adaptTo(loop.lagNanos());
         }
-        return loop.busyNanos() > LONG_NANOS ? LEAST_BYTES : bytes;
+        return bytes;
     }
 
     /** Somebody had as much to say as could be read, and perhaps more. */

@@ -429,16 +429,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * How long the calls of this turn have taken so far, up to the last that returned: for what is to be less when turns get
-     * long. Costs no look at the clock.
-     *
-     * @return in nanoseconds, the wait not included
-     */
-    public long busyNanos() {
-        return turn.busyNanos();
-    }
-
-    /**
      * How far the loop is behind: how long the calls of the turn before this one took, or, where they were not of all that
      * were ready, for how long others have been ready and not called. For what is to be less when that is long.
      *

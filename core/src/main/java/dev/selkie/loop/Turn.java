@@ -65,7 +65,7 @@ final class Turn {
             calls.call(listener);
         }
         calls.endTurn();
-        channels.adaptTo(busyNanos());
+        channels.adaptTo(calls.lastNanos() - nanos);
         lagNanos = calls.lastNanos() - channels.calledUntil(nanos);
     }
 
@@ -166,11 +166,6 @@ final class Turn {
     /** When its wait ended. */
     long nanos() {
         return nanos;
-    }
-
-    /** How long its calls have taken so far, up to the last that returned. */
-    long busyNanos() {
-        return calls.lastNanos() - nanos;
     }
 
     /** How long the calls of the one before took; or since when one of a crowd was ready that it did not call. */

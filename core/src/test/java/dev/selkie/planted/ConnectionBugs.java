@@ -113,11 +113,6 @@ final class ConnectionBugs {
                     "bytes = Math.max(LEAST_BYTES, bytes / 8);",
                     ""),
             new Bug(
-                    "a long turn gets longer by what all others send",
-                    "connection/ReadSize",
-                    "loop.busyNanos() > LONG_NANOS ? LEAST_BYTES : bytes",
-                    "bytes"),
-            new Bug(
                     "what a handler holds is not counted",
                     "connection/Input",
                     "return leftover.retainedBytes() + heldBytes;",

@@ -69,7 +69,7 @@ final class LoopBugs {
                     "while a crowd waits the loop is not behind",
                     "loop/Turn",
                     "lagNanos = calls.lastNanos() - channels.calledUntil(nanos);",
-                    "lagNanos = busyNanos();"),
+                    "lagNanos = calls.lastNanos() - nanos;"),
             new Bug(
                     "turns that get long call as many channels as ever",
                     "loop/ReadyChannels",
