@@ -57,7 +57,8 @@ final class Folder implements Found {
     /**
      * Opens what the name stands for.
      *
-     * @throws NoSuchFileException when nothing does, or a link
+     * @throws LinkException when a link does
+     * @throws NoSuchFileException when nothing does
      * @throws AccessDeniedException when it is neither a file nor a folder: those are not opened, since they may wait, or do
      *     anything
      */
@@ -67,7 +68,7 @@ final class Folder implements Found {
             return folder(name);
         }
         if (seen.isSymbolicLink()) {
-            throw new NoSuchFileException(name, null, "a link");
+            throw new LinkException(name);
         }
         if (!seen.isRegularFile()) {
             throw new AccessDeniedException(name, null, "neither a file nor a folder");
@@ -78,13 +79,12 @@ final class Folder implements Found {
     /**
      * Opens a folder in it. Nothing else is opened, as far as a look beforehand can tell: to open a pipe waits for its writer.
      *
-     * @throws NoSuchFileException when it is none, or a link
+     * @throws LinkException when it is one
+     * @throws NoSuchFileException when it is none, and no link
      */
     @SuppressWarnings("StreamResourceLeak") // it is closed with the folder
     Folder folder(String name) throws IOException {
-        if (!attributes(name).isDirectory()) {
-            throw noFolder(name);
-        }
+        checkFolder(name);
         Path child = path.resolve(name);
         try {
             return new Folder(
@@ -93,15 +93,19 @@ final class Folder implements Found {
                             ? Files.newDirectoryStream(child)
                             : secure.newDirectoryStream(Path.of(name), LinkOption.NOFOLLOW_LINKS));
         } catch (IOException failure) {
-            if (attributes(name).isDirectory()) {
-                throw failure;
-            }
-            throw noFolder(name);
+            checkFolder(name);
+            throw failure;
         }
     }
 
-    private static NoSuchFileException noFolder(String name) {
-        return new NoSuchFileException(name, null, "no folder");
+    private void checkFolder(String name) throws IOException {
+        BasicFileAttributes seen = attributes(name);
+        if (seen.isSymbolicLink()) {
+            throw new LinkException(name);
+        }
+        if (!seen.isDirectory()) {
+            throw new NoSuchFileException(name, null, "no folder");
+        }
     }
 
     /**

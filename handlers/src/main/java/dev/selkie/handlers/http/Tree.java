@@ -45,22 +45,17 @@ final class Tree {
     private Found findNow(List<String> names) throws IOException {
         try {
             return walk(names);
-        } catch (ReplacedException | AccessDeniedException failure) {
-            throw failure;
-        } catch (IOException failure) {
-            return walk(withoutLinks(names, failure));
+        } catch (LinkException link) {
+            return walk(withoutLinks(names));
         } catch (InvalidPathException notInThisLocale) {
             throw new NoSuchFileException(String.join("/", names));
         }
     }
 
-    /** The way that is meant, if a link was what it failed for. */
-    private List<String> withoutLinks(List<String> names, IOException failure) throws IOException {
+    /** The way that is meant, where there is a link on it. */
+    private List<String> withoutLinks(List<String> names) throws IOException {
         Path asked = root.resolve(String.join("/", names));
-        Path real = real(asked, failure);
-        if (real.equals(asked)) {
-            throw failure;
-        }
+        Path real = real(asked);
         if (!real.startsWith(root)) {
             throw new NoSuchFileException(asked.toString(), null, "a link that leads out of " + root);
         }
@@ -76,11 +71,11 @@ final class Tree {
         return way;
     }
 
-    private static Path real(Path asked, IOException failure) throws IOException {
+    private static Path real(Path asked) throws IOException {
         try {
             return asked.toRealPath();
         } catch (IOException noWay) {
-            throw failure;
+            throw new NoSuchFileException(asked.toString(), null, "a link that leads nowhere");
         }
     }
 
@@ -91,7 +86,7 @@ final class Tree {
      * @throws NoSuchFileException when it leads to nothing that may be seen
      */
     BasicFileAttributes attributesBehindLink(List<String> names) throws IOException {
-        List<String> way = withoutLinks(names, new NoSuchFileException(String.join("/", names)));
+        List<String> way = withoutLinks(names);
         if (way.isEmpty()) {
             return Files.readAttributes(root, BasicFileAttributes.class);
         }
