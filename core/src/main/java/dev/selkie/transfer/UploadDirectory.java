@@ -1,5 +1,6 @@
 package dev.selkie.transfer;
 
+import dev.selkie.loop.Errands;
 import dev.selkie.loop.EventLoop;
 import java.io.Closeable;
 import java.io.IOException;
@@ -48,11 +49,18 @@ public final class UploadDirectory implements Closeable {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
     };
 
+    /** Syncs of several files at once cost a disk little more than one; but the loop needs a processor too. */
+    private static final int MOST_AT_ONCE =
+            Math.min(16, 4 * Runtime.getRuntime().availableProcessors());
+
     private final Path directory;
     private final FinalNames names;
     private final Claim claim;
     private final Opener opener;
-    private final Disk disk = new Disk();
+
+    /** As many as there are uploads may wait, each for one piece of work. */
+    private final Errands disk = new Errands(MOST_AT_ONCE, Integer.MAX_VALUE);
+
     /** One is taken for each temporary file there is. */
     private final Semaphore uploads = new Semaphore(MOST_UPLOADS);
 

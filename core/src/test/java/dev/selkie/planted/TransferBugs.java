@@ -148,7 +148,7 @@ final class TransferBugs {
                     "default -> byAge.last().who;"),
             new Bug(
                     "an upload waits for the disk as if it had just begun",
-                    "transfer/Disk",
+                    "loop/Errands",
                     "waiting.add(task, begunNanos);",
                     "waiting.add(task, 0);"),
             new Bug(

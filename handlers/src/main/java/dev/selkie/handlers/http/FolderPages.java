@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -17,14 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class FolderPages {
     /** Kept while there is memory enough. */
-    private record Made(List<String> way, long begunNanos, SoftReference<Page> page) {}
+    private record Made(long begunNanos, SoftReference<Page> page) {}
+
+    /** Where crowds ask for several folders, one for each is enough, and not one for each asker. */
+    private static final int MOST_KEPT = 16;
 
     /** A disk that takes longer leaves the processors alone while it works. */
     private static final long LONGEST_REST_NANOS = Duration.ofMillis(100).toNanos();
 
     private final Tree tree;
     private final LongConsumer sleep;
-    private @Nullable Made last;
+    private final Map<List<String>, Made> lately = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<List<String>, Made> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
     private long endedNanos;
     private long restNanos;
 
@@ -52,8 +62,8 @@ final class FolderPages {
     }
 
     private @Nullable Page made(List<String> way, long askedNanos) {
-        Made made = last;
-        return made != null && made.way.equals(way) && made.begunNanos - askedNanos > 0 ? made.page.get() : null;
+        Made made = lately.get(way);
+        return made != null && made.begunNanos - askedNanos > 0 ? made.page.get() : null;
     }
 
     private Page make(List<String> way, LongSupplier clock) throws IOException {
@@ -64,7 +74,7 @@ final class FolderPages {
                 throw new NoSuchFileException(String.join("/", way));
             }
             Page page = new Listing(tree, way).page(folder);
-            last = new Made(way, begunNanos, new SoftReference<>(page));
+            lately.put(way, new Made(begunNanos, new SoftReference<>(page)));
             return page;
         } finally {
             endedNanos = clock.getAsLong();

@@ -2,6 +2,7 @@ package dev.selkie.handlers.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.selkie.loop.Errands;
 import dev.selkie.loop.EventLoop;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -10,6 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +25,14 @@ public final class Site {
     /** Who comes then is told to come again: to wait would take as long. */
     private static final int MOST_WAITING = 4096;
 
-    private static final int MOST_LISTINGS_WAITING = 256;
-
     private final Responder responder;
     private final Errands errands = new Errands(OPENED_AT_ONCE, MOST_WAITING);
 
-    /** The page of a large folder takes some hundredths of a second, and some megabytes: one at a time. */
-    private final Errands listings = new Errands(1, MOST_LISTINGS_WAITING);
+    /**
+     * The page of a large folder takes some hundredths of a second, and some megabytes: one at a time. As many may wait for
+     * them as for files, since one page goes to all who ask for it: if they were refused, they would ask again.
+     */
+    private final Errands listings = new Errands(1, MOST_WAITING);
 
     private final Handover handover = new Handover(Runtime.getRuntime().maxMemory() / 16);
 
@@ -105,14 +108,24 @@ public final class Site {
     boolean workOut(PendingAnswer answer, EventLoop loop, long begunNanos) {
         long nanos = loop.turnNanoTime();
         long askedNanos = loop.nanoTime();
+        PendingAnswer.Work find = request -> responder.answer(request, nanos);
         PendingAnswer.Work list = request -> responder.listing(request, askedNanos, loop::nanoTime);
+        // On the same thread: whoever finds nobody listing lists, for all who come meanwhile.
+        Executor lister = listings.by(Runnable::run, begunNanos);
         Runnable errand = () -> {
-            // On this thread: whoever finds nobody listing lists, for all who come meanwhile.
-            if (!answer.workOut(request -> responder.answer(request, nanos))
-                    && !listings.offer(Runnable::run, () -> answer.workOut(list), begunNanos)) {
+            if (!answer.workOut(find) && !isTaken(lister, () -> answer.workOut(list))) {
                 answer.workOut(request -> pages.refusal(request, RefusedException.of(503)));
             }
         };
-        return errands.offer(loop.blockingExecutor(), errand, begunNanos);
+        return isTaken(errands.by(loop.blockingExecutor(), begunNanos), errand);
+    }
+
+    private static boolean isTaken(Executor executor, Runnable task) {
+        try {
+            executor.execute(task);
+            return true;
+        } catch (RuntimeException | OutOfMemoryError noThread) {
+            return false;
+        }
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FolderPagesTest {
     private static final List<String> FOLDER = List.of("folder");
+    private static final List<String> OTHER = List.of("other");
     private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
 
     @TempDir
@@ -57,6 +58,30 @@ class FolderPagesTest {
     }
 
     @Test
+    @DisplayName("B16: crowds that ask for several folders get one page of each")
+    void shouldGiveOnePageOfEachOfSeveralFolders() throws IOException {
+        now = 100;
+        Page first = page(FOLDER, 50);
+        Page other = page(OTHER, 50);
+
+        assertThat(page(FOLDER, 60)).isSameAs(first);
+        assertThat(page(OTHER, 60)).isSameAs(other);
+    }
+
+    @Test
+    @DisplayName("B16: pages of a few folders are kept, however many there are")
+    void shouldKeepPagesOfAFewFolders() throws IOException {
+        now = 100;
+        Page first = page(FOLDER, 50);
+        for (int i = 0; i < 16; i++) {
+            Files.createDirectory(root.resolve("another " + i));
+            page(List.of("another " + i), 50);
+        }
+
+        assertThat(page(FOLDER, 60)).isNotSameAs(first);
+    }
+
+    @Test
     void shouldShowWhatWasThereWhenItWasAskedFor() throws IOException {
         Page before = page(FOLDER, now);
         Files.writeString(root.resolve("folder/new"), "");
@@ -70,7 +95,7 @@ class FolderPagesTest {
     void shouldNotGiveThePageOfAFolderForAnother() throws IOException {
         now = 100;
         assertThat(text(page(FOLDER, 0))).contains("/folder");
-        assertThat(text(page(List.of("other"), 0))).contains("/other");
+        assertThat(text(page(OTHER, 0))).contains("/other");
     }
 
     @Test

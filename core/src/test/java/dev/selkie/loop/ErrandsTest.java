@@ -1,11 +1,13 @@
-package dev.selkie.handlers.http;
+package dev.selkie.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -13,19 +15,27 @@ class ErrandsTest {
     private final Errands errands = new Errands(2, 3);
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
+    private final Executor executor = errands.by(threads::add, 0);
+    private final Executor exhausted = errands.by(
+            task -> {
+                throw new RejectedExecutionException("no thread");
+            },
+            0);
 
     @Test
     void shouldTakeNoMoreThreadsThanItMayAndRefuseWhatIsTooMuch() {
         for (String task : List.of("a", "b", "c")) {
-            assertThat(errands.offer(threads::add, () -> done.add(task), 0)).isTrue();
+            executor.execute(() -> done.add(task));
         }
-        assertThat(errands.offer(threads::add, () -> done.add("d"), 0)).isFalse();
+        assertThatThrownBy(() -> executor.execute(() -> done.add("d")))
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessage("as many as may wait do already: 3");
         assertThat(threads).hasSize(2);
 
         threads.remove().run();
         assertThat(done).containsExactly("c", "a", "b"); // the youngest, the one that has waited longest, the oldest
         threads.remove().run();
-        assertThat(errands.offer(threads::add, () -> done.add("e"), 0)).isTrue();
+        executor.execute(() -> done.add("e"));
         assertThat(threads).hasSize(1);
         threads.remove().run();
         assertThat(done).containsExactly("c", "a", "b", "e");
@@ -33,27 +43,17 @@ class ErrandsTest {
 
     @Test
     void shouldRefuseWhatNoThreadCanBeHadFor() {
-        assertThat(errands.offer(
-                        task -> {
-                            throw new RejectedExecutionException();
-                        },
-                        () -> done.add("a"),
-                        0))
-                .isFalse();
-        assertThat(errands.offer(Runnable::run, () -> done.add("b"), 0)).isTrue();
+        assertThatThrownBy(() -> exhausted.execute(() -> done.add("a"))).hasMessage("no thread");
+
+        errands.by(Runnable::run, 0).execute(() -> done.add("b"));
         assertThat(done).containsExactly("b");
     }
 
     @Test
     void shouldLeaveToOthersWhatNoFurtherThreadCanBeHadFor() {
-        assertThat(errands.offer(threads::add, () -> done.add("a"), 0)).isTrue();
-        assertThat(errands.offer(
-                        task -> {
-                            throw new RejectedExecutionException();
-                        },
-                        () -> done.add("b"),
-                        0))
-                .isTrue();
+        executor.execute(() -> done.add("a"));
+        exhausted.execute(() -> done.add("b"));
+
         threads.remove().run();
         assertThat(done).containsExactly("b", "a");
     }
@@ -63,10 +63,11 @@ class ErrandsTest {
         var many = new Errands(1, 100);
         for (int i = 10; i < 60; i++) {
             String task = "crowd " + i;
-            many.offer(threads::add, () -> done.add(task), i);
+            many.by(threads::add, i).execute(() -> done.add(task));
         }
-        many.offer(threads::add, () -> done.add("oldest"), 1);
-        many.offer(threads::add, () -> done.add("youngest"), 100);
+        many.by(threads::add, 1).execute(() -> done.add("oldest"));
+        many.by(threads::add, 100).execute(() -> done.add("youngest"));
+
         threads.remove().run();
         assertThat(done.subList(0, 3)).containsExactlyInAnyOrder("oldest", "youngest", "crowd 10");
     }
