@@ -1,15 +1,19 @@
 package dev.selkie.connection;
 
 import dev.selkie.loop.EventLoop;
+import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
  * What waits in the queues of all connections on a loop goes out a slice each, first come first served, and no more of it in
- * one turn of the loop than this: a small echo waits for some slices of files, and not for one of each.
+ * one turn of the loop than this, nor for longer: a small echo waits for some slices of files, and not for one of each.
  */
 final class FairShare implements Runnable {
     /** From the page cache the kernel sends so much in some tenths of a millisecond. */
     static final long BYTES_PER_TURN = 2 * 1024 * 1024;
+
+    /** Where the sockets take little of each slice, or the sends take long, it goes out for so long. */
+    private static final long NANOS_PER_TURN = Duration.ofMillis(5).toNanos();
 
     /**
      * Where many wait. Smaller slices cost more by the byte. Larger ones fill the sockets, where those that are ahead get
@@ -65,8 +69,9 @@ final class FairShare implements Runnable {
     @Override
     public void run() {
         goesOn = false;
+        long startNanos = loop.nanoTime();
         try {
-            while (left() > 0 && !waiting.isEmpty()) {
+            while (left() > 0 && !waiting.isEmpty() && loop.nanoTime() - startNanos < NANOS_PER_TURN) {
                 long equalPart = left() / waiting.size();
                 waiting.remove().flushInTurn(Math.min(left(), Math.max(SLICE_BYTES, equalPart)));
             }

@@ -3,12 +3,14 @@ package dev.selkie.loop;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks from any thread, and the wake-ups they need: one at most for all that come while the loop is on its way. */
 final class TaskQueue {
     private final LoopSelector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean wakeupPending = new AtomicBoolean();
 
     TaskQueue(LoopSelector selector) {
@@ -17,6 +19,7 @@ final class TaskQueue {
 
     void add(Runnable task) {
         tasks.add(task);
+        size.incrementAndGet();
     }
 
     void wakeUp() {
@@ -37,8 +40,17 @@ final class TaskQueue {
         return tasks.isEmpty();
     }
 
+    /** No more than there are: some may come while they are counted. */
+    int size() {
+        return size.get();
+    }
+
     @Nullable
     Runnable poll() {
-        return tasks.poll();
+        Runnable task = tasks.poll();
+        if (task != null) {
+            size.decrementAndGet();
+        }
+        return task;
     }
 }

@@ -1,6 +1,7 @@
 package dev.selkie.loop;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Turn {
     static final long FOR_EVER = LoopSelector.FOR_EVER;
 
-    /** Tasks and timers run in one turn, so that a storm of them delays no channel for more than a few milliseconds. */
+    /** Timers run in one turn, and tasks: a storm of them must not keep channels waiting. */
     private static final int CALLS_PER_TURN = 1024;
+
+    /** For so long timers run in one turn; and tasks, when those that were there at first have been run. */
+    private static final long CALLS_NANOS = Duration.ofMillis(5).toNanos();
 
     /**
      * A timer that is late by more than this has been held up, with all else: the process was stopped, or a callback
@@ -117,7 +121,8 @@ final class Turn {
     private void runTimers() {
         long armings = timers.armings(); // one that arms itself for now waits for the next turn
         long dueNanos = channels.calledUntil(nanos);
-        for (int count = 0; count < CALLS_PER_TURN; count++) {
+        long startNanos = calls.lastNanos();
+        for (int count = 0; count < CALLS_PER_TURN && calls.lastNanos() - startNanos < CALLS_NANOS; count++) {
             Timer due = timers.takeDue(dueNanos, armings);
             if (due == null) {
                 return;
@@ -126,9 +131,13 @@ final class Turn {
         }
     }
 
+    /** All that are there, so that channels make no more of them than are run; and those that come meanwhile, for a while. */
     private void runTasks() {
+        int present = tasks.size();
+        long startNanos = calls.lastNanos();
         for (int count = 0; count < CALLS_PER_TURN; count++) {
-            @Nullable Runnable task = tasks.poll();
+            boolean mayRun = count < present || calls.lastNanos() - startNanos < CALLS_NANOS;
+            @Nullable Runnable task = mayRun ? tasks.poll() : null;
             if (task == null) {
                 return;
             }

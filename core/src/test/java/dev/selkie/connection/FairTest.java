@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.selkie.testing.Client;
 import dev.selkie.testing.Script;
 import dev.selkie.testing.Stage;
+import dev.selkie.transfer.Send;
+import dev.selkie.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,65 @@ class FairTest {
                                 + FairShare.BYTES_PER_TURN * (stage.loop().turnNumber() - turn));
                 before = counters.sentBytes();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("L9: what takes long to send leaves time for others, however little of it goes out")
+    void shouldSendForABoundedTimePerTurn() throws IOException {
+        var slow = new SlowSends();
+        try (var stage = new Stage(() -> new Script() {
+            @Override
+            protected void onHandle(ByteBuffer received) {
+                received.get();
+                peer().send(slow.send());
+            }
+        })) {
+            slow.time = stage::passTimeIn;
+            for (int i = 0; i < 20; i++) {
+                stage.connect().send("x");
+            }
+            stage.stepUntil(() -> slow.slices > 0);
+            while (slow.slices < 20 * SlowSends.SLICES_EACH) {
+                int before = slow.slices;
+                stage.step();
+                assertThat(slow.slices - before).isLessThanOrEqualTo(3);
+            }
+        }
+    }
+
+    /** Each slice takes two milliseconds, and none of it comes from there. */
+    private static final class SlowSends {
+        static final int SLICES_EACH = 4;
+
+        private Consumer<Duration> time = any -> {};
+        private int slices;
+
+        Send send() {
+            return new Send() {
+                private int left = SLICES_EACH;
+
+                @Override
+                public long sendTo(Transport transport, long maxBytes) {
+                    time.accept(Duration.ofMillis(2));
+                    slices++;
+                    left--;
+                    return maxBytes;
+                }
+
+                @Override
+                public long remainingBytes() {
+                    return left * 256L * 1024;
+                }
+
+                @Override
+                public long retainedBytes() {
+                    return 0;
+                }
+
+                @Override
+                public void close() {}
+            };
         }
     }
 

@@ -44,6 +44,33 @@ class EventLoopTasksTest {
     }
 
     @Test
+    @DisplayName("L9 tasks that come while others run wait for the next turn when those take long")
+    void shouldRunWhatComesMeanwhileForABoundedTime() throws IOException {
+        ManualClock clock = new ManualClock();
+        try (EventLoop loop = new EventLoop(SelectorProvider.provider(), clock, Runnable::run)) {
+            List<Integer> ran = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                int number = i;
+                loop.execute(() -> {
+                    ran.add(number);
+                    clock.advance(Duration.ofMillis(1));
+                    for (int next = 1; next < 10; next++) {
+                        int later = 10 * next + number;
+                        loop.execute(() -> {
+                            ran.add(later);
+                            clock.advance(Duration.ofMillis(1));
+                        });
+                    }
+                });
+            }
+            loop.runOnce(Duration.ofDays(1));
+            assertThat(ran).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+
+            loop.runUntil(() -> ran.size() == 100);
+        }
+    }
+
+    @Test
     @DisplayName("L5 tasks of eight threads all run, on the loop's thread, each thread's in the order of its calls")
     void shouldRunTheTasksOfEachThreadInTheOrderOfItsCalls() throws Exception {
         int posters = 8;

@@ -130,6 +130,22 @@ class EventLoopTimersTest {
     }
 
     @Test
+    @DisplayName("L9 timers that take long leave the turn to others after some of them")
+    void shouldRunTimersForABoundedTimeInATurn() throws IOException {
+        int[] ran = {0};
+        for (int i = 0; i < 100; i++) {
+            loop.schedule(Duration.ZERO, () -> {
+                ran[0]++;
+                clock.advance(Duration.ofMillis(1));
+            });
+        }
+        loop.runOnce(Duration.ZERO);
+        assertThat(ran[0]).isEqualTo(5);
+
+        loop.runUntil(() -> ran[0] == 100);
+    }
+
+    @Test
     @DisplayName("L10 of 100,000 timers due at once each runs once, and a ready channel is served between")
     void shouldServeReadyChannelsBetweenTheTimersOfAStorm() throws IOException {
         int storm = 100_000;

@@ -153,6 +153,11 @@ final class ConnectionBugs {
                     "left -= bytes;",
                     ""),
             new Bug(
+                    "what takes long to send takes as long as it likes",
+                    "connection/FairShare",
+                    "&& loop.nanoTime() - startNanos < NANOS_PER_TURN",
+                    ""),
+            new Bug(
                     "who waits for its turn is forgotten when the turn's share is used",
                     "connection/FairShare",
                     "if (!waiting.isEmpty()) { goOn();",

@@ -113,8 +113,23 @@ final class LoopBugs {
             new Bug(
                     "tasks that post tasks keep the turn from ending",
                     "loop/Turn",
-                    "count < CALLS_PER_TURN; count++) { @Nullable Runnable task",
-                    "count >= 0; count++) { @Nullable Runnable task"),
+                    "count < CALLS_PER_TURN; count++) { boolean mayRun",
+                    "count >= 0; count++) { boolean mayRun"),
+            new Bug(
+                    "tasks run as long as others come",
+                    "loop/Turn",
+                    "boolean mayRun = count < present || calls.lastNanos() - startNanos < CALLS_NANOS;",
+                    "boolean mayRun = true;"),
+            new Bug(
+                    "channels make more tasks than are run",
+                    "loop/Turn",
+                    "boolean mayRun = count < present || calls.lastNanos() - startNanos < CALLS_NANOS;",
+                    "boolean mayRun = calls.lastNanos() - startNanos < CALLS_NANOS;"),
+            new Bug(
+                    "timers take as long as they like",
+                    "loop/Turn",
+                    "count < CALLS_PER_TURN && calls.lastNanos() - startNanos < CALLS_NANOS; count++) { Timer due",
+                    "count < CALLS_PER_TURN; count++) { Timer due"),
             new Bug(
                     "the heap of timers looks at the left child only",
                     "loop/Timers",
