@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * thousand others are served.
  */
 final class ReadyChannels implements Consumer<SelectionKey> {
-    private static final long LONG_TURN_NANOS = Duration.ofMillis(20).toNanos();
-    private static final long SHORT_TURN_NANOS = Duration.ofMillis(10).toNanos();
+    private static final long LONG_TURN_NANOS = Duration.ofMillis(10).toNanos();
+    private static final long SHORT_TURN_NANOS = Duration.ofMillis(5).toNanos();
 
-    /** Calls of channels in one turn: a thousand echoes. */
-    private static final long MOST_NANOS = Duration.ofMillis(10).toNanos();
+    /** Calls of channels in one turn: some hundred echoes. */
+    private static final long MOST_NANOS = Duration.ofMillis(5).toNanos();
 
     /** Where each of them makes work for later in the turn, such as the tasks that follow from it. */
     private static final long LEAST_NANOS = Duration.ofMillis(1).toNanos();

@@ -21,8 +21,8 @@ final class FolderPages {
     /** Kept while there is memory enough. */
     private record Made(long begunNanos, SoftReference<Page> page) {}
 
-    /** Where crowds ask for several folders, one for each is enough, and not one for each asker. */
-    private static final int MOST_KEPT = 16;
+    /** Where crowds ask for several folders, one of each will do; a page has some megabytes. */
+    private static final int MOST_KEPT = 4;
 
     /** A disk that takes longer leaves the processors alone while it works. */
     private static final long LONGEST_REST_NANOS = Duration.ofMillis(100).toNanos();

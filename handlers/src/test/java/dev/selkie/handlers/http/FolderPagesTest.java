@@ -73,7 +73,7 @@ class FolderPagesTest {
     void shouldKeepPagesOfAFewFolders() throws IOException {
         now = 100;
         Page first = page(FOLDER, 50);
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < 4; i++) {
             Files.createDirectory(root.resolve("another " + i));
             page(List.of("another " + i), 50);
         }
