@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * What waits in the queues of all connections on a loop goes out a slice each, first come first served, and no more of it in
- * one turn of the loop than this, nor for longer: a small echo waits for some slices of files, and not for one of each.
+ * What waits in the queues of all connections on a loop goes out a slice each, first come first served, and in one turn of
+ * the loop only so many bytes of it, for only so long: a small echo waits for some slices of files, and not for one of each.
  */
 final class FairShare implements Runnable {
     /** From the page cache the kernel sends so much in some tenths of a millisecond. */
     static final long BYTES_PER_TURN = 2 * 1024 * 1024;
 
-    /** Where the sockets take little of each slice, or the sends take long, it goes out for so long. */
+    /** The bound where the sockets take little of each slice, or the sends take long. */
     private static final long NANOS_PER_TURN = Duration.ofMillis(5).toNanos();
 
     /**

@@ -4,9 +4,9 @@ import dev.selkie.loop.EventLoop;
 import java.time.Duration;
 
 /**
- * How much one connection reads in a turn: little at first, more where somebody has more to say and turns stay short, up to
- * as much as there is room for; and less when many send what takes long to handle, so that somebody with a short message
- * does not wait until all of theirs is handled.
+ * How much one connection reads in a turn: little at first, more where somebody has more to say and nobody waits for long,
+ * up to as much as there is room for; and less when many send what takes long to handle, so that somebody with a short
+ * message does not wait until all of theirs is handled.
  */
 final class ReadSize {
     /** With 64 KiB, echoing 64 KiB messages cost 2.5 times as much. */

@@ -15,10 +15,10 @@
  * {@link dev.selkie.connection.DatagramLifecycle} what it calls; {@code DatagramInput} receives, {@code DatagramOutput} sends
  * and keeps what waits, {@code ReplyRule} knows to whom a reply may go.
  *
- * <p>No turn is long because many have much to say: {@code ReadSize} lets each read less then.
+ * <p>Nobody waits for long because many have much to say: {@code ReadSize} lets each read less then.
  *
- * <p>What waits goes out in turns, 2 MiB a turn for all connections of a loop together. With so much for each, a turn would
- * grow with the number of downloads, and a small echo beside them would wait for a slice of every one.
+ * <p>What waits goes out in turns, 2 MiB or 5 ms a turn for all connections of a loop together. With so much for each, a
+ * turn would grow with the number of downloads, and a small echo beside them would wait for a slice of every one.
  *
  * <p>A connection lingers by time and not by a number of bytes: a peer that has sent much and reads slowly would otherwise
  * be reset with megabytes of the answer still in the kernel, where neither we nor the counters see them.

@@ -19,8 +19,9 @@ import java.util.function.Supplier;
 
 /**
  * One thread, one selector. A turn of the loop is: wait until a channel is ready, a timer is due or a task has come;
- * call what is ready, or a part of it where all would take long; run due timers; run queued tasks; call the turn
- * listeners. It sleeps until the nearest of these and never ticks.
+ * call what is ready; run due timers; run queued tasks; call the turn listeners. Where so many channels, timers or tasks are
+ * there that all of them would take long, the turn takes some, and later ones the others. It sleeps until the nearest of
+ * these and never ticks.
  *
  * <p>The loop belongs to the thread that is in {@link #run} or {@link #runOnce}. From any thread: {@link #execute},
  * {@link #stop}, {@link #close}, {@link #addCloseListener}, {@link #removeCloseListener}, {@link #timer} (which arms
@@ -246,9 +247,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Runs a task on the loop's thread, in the order of the calls, soon: after the channels that the next turn calls. Those
-     * are all that are ready, or some where calling all of them would take long. Callable from any thread; wakes the loop
-     * at most once a turn. What it throws is logged.
+     * Runs a task on the loop's thread, in the order of the calls, soon: after the channels that the next turn calls, which
+     * are all that are ready, or some where calling all of them would take long; and in a later turn where many tasks wait.
+     * Callable from any thread; wakes the loop at most once a turn. What it throws is logged.
      *
      * @param task must not block
      */

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * thousand others are served.
  */
 final class ReadyChannels implements Consumer<SelectionKey> {
+    /** With all that follows from its calls: after a longer one the next calls fewer, after a short one more again. */
     private static final long LONG_TURN_NANOS = Duration.ofMillis(10).toNanos();
+
     private static final long SHORT_TURN_NANOS = Duration.ofMillis(5).toNanos();
 
     /** Calls of channels in one turn: some hundred echoes. */
@@ -24,6 +26,7 @@ final class ReadyChannels implements Consumer<SelectionKey> {
     private static final long LEAST_NANOS = Duration.ofMillis(1).toNanos();
 
     private final Calls calls;
+
     /** With room for all that one select shows, however short memory is. */
     private final ArrayDeque<SelectionKey> shown = new ArrayDeque<>(LoopSelector.MOST_SHOWN);
 

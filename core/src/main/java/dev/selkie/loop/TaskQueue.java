@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class TaskQueue {
     private final LoopSelector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+    /** Since the queue itself would walk through all of them to count them. */
     private final AtomicInteger size = new AtomicInteger();
+
     private final AtomicBoolean wakeupPending = new AtomicBoolean();
 
     TaskQueue(LoopSelector selector) {
@@ -40,7 +43,7 @@ final class TaskQueue {
         return tasks.isEmpty();
     }
 
-    /** No more than there are: some may come while they are counted. */
+    /** On the loop's thread no more than there are: each is counted when it is there already. */
     int size() {
         return size.get();
     }

@@ -22,12 +22,13 @@ final class Turn {
     private static final long CALLS_NANOS = Duration.ofMillis(5).toNanos();
 
     /**
-     * A timer that is late by more than this has been held up, with all else: the process was stopped, or a callback
-     * blocked. Then every channel is looked at, and not only as many as one select shows.
+     * A timer that is late by more than this has been held up, with all else: the process was stopped, a callback
+     * blocked, or too many timers were due for one turn. Then every channel is looked at, and not only as many as one
+     * select shows.
      */
-    private static final long HELD_UP_NANOS = 10_000_000;
+    private static final long HELD_UP_NANOS = Duration.ofMillis(10).toNanos();
 
-    /** With fewer than this, a select has shown all that are ready. */
+    /** With fewer than this, and perhaps a wake-up, a select has shown all that are ready. */
     private static final int KEYS_PER_SELECT = LoopSelector.MOST_SHOWN - 1;
 
     private final LoopSelector selector;

@@ -108,7 +108,7 @@ final class ConnectionBugs {
                     "leftThisTurn -= source.position() - start;",
                     ""),
             new Bug(
-                    "as much is read in long turns as in short ones",
+                    "as much is read while somebody waits long as when nobody does",
                     "connection/ReadSize",
                     "bytes = Math.max(LEAST_BYTES, bytes / 8);",
                     ""),
@@ -138,12 +138,12 @@ final class ConnectionBugs {
                     "} else if (filled && lagNanos < SHORT_NANOS) {",
                     "} else if (lagNanos < SHORT_NANOS) {"),
             new Bug(
-                    "in long turns as much is read as makes them long",
+                    "while somebody waits long as much is read as makes the wait long",
                     "connection/ReadSize",
                     "LEAST_BYTES = 64;",
                     "LEAST_BYTES = 2048;"),
             new Bug(
-                    "little is read for ever after a long turn",
+                    "little is read for ever after somebody has waited long",
                     "connection/ReadSize",
                     "bytes = Math.min(MOST_BYTES, bytes * 2);",
                     ""),
