@@ -17,8 +17,8 @@ public final class Errands {
     /**
      * With nothing to do.
      *
-     * @param mostAtOnce as many threads are busy with it
-     * @param mostWaiting who comes then is refused
+     * @param mostAtOnce as many threads are busy with it, at most
+     * @param mostWaiting when so many wait for a thread, who comes is refused
      */
     public Errands(int mostAtOnce, int mostWaiting) {
         this.mostAtOnce = mostAtOnce;
@@ -29,7 +29,7 @@ public final class Errands {
      * The threads of an executor, no more than a few of them at once.
      *
      * @param threads any number of them: of {@link EventLoop#blockingExecutor()}, for example
-     * @param begunNanos when began what the errands are for, such as a connection; of one clock for all
+     * @param begunNanos when that began which the errands are for, such as a connection; of one clock for all
      * @return takes tasks that do not throw, from any thread; throws {@link RejectedExecutionException} when too many wait,
      *     and whatever {@code threads} throws when there is nobody to run a task
      */
@@ -57,6 +57,7 @@ public final class Errands {
         }
     }
 
+    /** There is no thread for it. Returns false when none is at work either: then it is out of the line. */
     private synchronized boolean leaveToOthers(Runnable task) {
         runners--;
         return runners > 0 || !waiting.remove(task);

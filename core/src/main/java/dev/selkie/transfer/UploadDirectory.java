@@ -59,7 +59,7 @@ public final class UploadDirectory implements Closeable {
     private final Opener opener;
 
     /** As many as there are uploads may wait, each for one piece of work. */
-    private final Errands disk = new Errands(MOST_AT_ONCE, Integer.MAX_VALUE);
+    private final Errands disk = new Errands(MOST_AT_ONCE, MOST_UPLOADS);
 
     /** One is taken for each temporary file there is. */
     private final Semaphore uploads = new Semaphore(MOST_UPLOADS);

@@ -147,12 +147,12 @@ final class TransferBugs {
                     "default -> byWait.keySet().iterator().next();",
                     "default -> byAge.last().who;"),
             new Bug(
-                    "an upload waits for the disk as if it had just begun",
+                    "an upload waits for the disk as if all had begun together",
                     "loop/Errands",
                     "waiting.add(task, begunNanos);",
                     "waiting.add(task, 0);"),
             new Bug(
-                    "an upload waits for a buffer as if it had just begun",
+                    "an upload waits for a buffer as if all had begun together",
                     "transfer/UploadBuffers",
                     "waiting.add(next, begunNanos);",
                     "waiting.add(next, 0);"),
