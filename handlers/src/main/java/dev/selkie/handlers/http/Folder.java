@@ -79,8 +79,8 @@ final class Folder implements Found {
     /**
      * Opens a folder in it. Nothing else is opened, as far as a look beforehand can tell: to open a pipe waits for its writer.
      *
-     * @throws LinkException when it is one
-     * @throws NoSuchFileException when it is none, and no link
+     * @throws LinkException when the name stands for a link
+     * @throws NoSuchFileException when it stands for anything else that is no folder, or for nothing
      */
     @SuppressWarnings("StreamResourceLeak") // it is closed with the folder
     Folder folder(String name) throws IOException {

@@ -113,18 +113,19 @@ public final class Site {
         // On the same thread: whoever finds nobody listing lists, for all who come meanwhile.
         Executor lister = listings.by(Runnable::run, begunNanos);
         Runnable errand = () -> {
-            if (!answer.workOut(find) && !isTaken(lister, () -> answer.workOut(list))) {
+            if (!answer.workOut(find) && !tryExecute(lister, () -> answer.workOut(list))) {
                 answer.workOut(request -> pages.refusal(request, RefusedException.of(503)));
             }
         };
-        return isTaken(errands.by(loop.blockingExecutor(), begunNanos), errand);
+        return tryExecute(errands.by(loop.blockingExecutor(), begunNanos), errand);
     }
 
-    private static boolean isTaken(Executor executor, Runnable task) {
+    /** Returns false when too many wait, or no thread can be had. */
+    private static boolean tryExecute(Executor executor, Runnable task) {
         try {
             executor.execute(task);
             return true;
-        } catch (RuntimeException | OutOfMemoryError noThread) {
+        } catch (RuntimeException | OutOfMemoryError refused) {
             return false;
         }
     }
