@@ -48,25 +48,22 @@ class EventLoopTasksTest {
     void shouldRunWhatComesMeanwhileForABoundedTime() throws IOException {
         ManualClock clock = new ManualClock();
         try (EventLoop loop = new EventLoop(SelectorProvider.provider(), clock, Runnable::run)) {
-            List<Integer> ran = new ArrayList<>();
+            List<String> ran = new ArrayList<>();
+            Runnable meanwhile = () -> {
+                ran.add("came meanwhile");
+                clock.advance(Duration.ofMillis(1));
+            };
             for (int i = 0; i < 10; i++) {
-                int number = i;
                 loop.execute(() -> {
-                    ran.add(number);
+                    ran.add("was there");
                     clock.advance(Duration.ofMillis(1));
-                    for (int next = 1; next < 10; next++) {
-                        int later = 10 * next + number;
-                        loop.execute(() -> {
-                            ran.add(later);
-                            clock.advance(Duration.ofMillis(1));
-                        });
-                    }
+                    loop.execute(meanwhile);
                 });
             }
-            loop.runOnce(Duration.ofDays(1));
-            assertThat(ran).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+            loop.runOnce(Duration.ZERO);
+            assertThat(ran).hasSize(10).containsOnly("was there");
 
-            loop.runUntil(() -> ran.size() == 100);
+            loop.runUntil(() -> ran.size() == 20);
         }
     }
 
