@@ -196,7 +196,7 @@ class EventLoopTasksTest {
                 loop.run();
                 assertThat(pipe.key.isValid()).isTrue();
             }
-            assertThat(loop.turnNumber()).isBetween(2L, 20L);
+            assertThat(loop.turnNumber()).isBetween(5L, 20L);
             assertThat(served.get()).isEqualTo((int) loop.turnNumber());
         }
     }

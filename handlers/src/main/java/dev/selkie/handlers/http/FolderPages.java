@@ -29,7 +29,7 @@ final class FolderPages {
 
     private final Tree tree;
     private final LongConsumer sleep;
-    private final Map<List<String>, Made> lately = new LinkedHashMap<>() {
+    private final Map<List<String>, Made> lately = new LinkedHashMap<>(8, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<List<String>, Made> eldest) {
             return size() > MOST_KEPT;

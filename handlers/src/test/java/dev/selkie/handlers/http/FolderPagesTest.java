@@ -82,6 +82,23 @@ class FolderPagesTest {
     }
 
     @Test
+    @DisplayName("B16: the pages that are kept are those that were given last")
+    void shouldKeepThePagesThatWereGivenLast() throws IOException {
+        now = 100;
+        page(FOLDER, 50);
+        for (int i = 0; i < 4; i++) {
+            Files.createDirectory(root.resolve("another " + i));
+        }
+        for (int i = 0; i < 3; i++) {
+            page(List.of("another " + i), 50);
+        }
+        Page again = page(FOLDER, now);
+        page(List.of("another 3"), 50);
+
+        assertThat(page(FOLDER, 60)).isSameAs(again);
+    }
+
+    @Test
     void shouldShowWhatWasThereWhenItWasAskedFor() throws IOException {
         Page before = page(FOLDER, now);
         Files.writeString(root.resolve("folder/new"), "");
