@@ -59,6 +59,74 @@ class ErrandsTest {
     }
 
     @Test
+    void shouldNotLeaveATaskToARunnerForWhichNoThreadCanBeHadEither() {
+        Executor whileAnotherLoopAsks = errands.by(
+                task -> {
+                    assertThatThrownBy(() -> exhausted.execute(() -> done.add("a")))
+                            .hasMessage("no thread");
+                    throw new RejectedExecutionException("no thread for this one either");
+                },
+                0);
+        assertThatThrownBy(() -> whileAnotherLoopAsks.execute(() -> done.add("b")))
+                .hasMessage("no thread for this one either");
+
+        executor.execute(() -> done.add("c"));
+        threads.remove().run();
+        assertThat(done).containsExactly("c");
+    }
+
+    @Test
+    void shouldRunWhatComesWhileNoThreadIsFoundForTheOnlyRunner() {
+        var one = new Errands(1, 3);
+        Executor whileAnotherLoopAsks = one.by(
+                task -> {
+                    one.by(threads::add, 0).execute(() -> done.add("a"));
+                    throw new RejectedExecutionException("no thread");
+                },
+                0);
+        whileAnotherLoopAsks.execute(() -> done.add("b"));
+
+        threads.remove().run();
+        assertThat(done).containsExactlyInAnyOrder("a", "b");
+        assertThat(threads).isEmpty();
+    }
+
+    @Test
+    void shouldSendARunnerAwayWhereMoreWereStartedAtOnceThanItMayHave() {
+        var one = new Errands(1, 3);
+        Executor other = one.by(threads::add, 0);
+        Executor whileAnotherLoopAsks = one.by(
+                task -> {
+                    other.execute(() -> done.add("a"));
+                    threads.add(task);
+                },
+                0);
+        whileAnotherLoopAsks.execute(() -> done.add("b"));
+        assertThat(threads).hasSize(2);
+
+        threads.remove().run();
+        assertThat(done).isEmpty();
+        threads.remove().run();
+        assertThat(done).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void shouldGoOnWithTheOthersAfterATaskThatThrows() {
+        for (int i = 0; i < 2; i++) {
+            executor.execute(() -> {
+                throw new AssertionError("as where memory is short even for telling of it");
+            });
+            executor.execute(() -> done.add("a"));
+            threads.forEach(Runnable::run);
+            threads.clear();
+        }
+
+        assertThat(done).containsExactly("a", "a");
+        executor.execute(() -> done.add("b"));
+        assertThat(threads).hasSize(1);
+    }
+
+    @Test
     void shouldServeTheOldestAndTheYoungestConnectionBeforeTheCrowdInBetween() {
         var many = new Errands(1, 100);
         for (int i = 10; i < 60; i++) {
