@@ -44,11 +44,17 @@ final class Tree {
 
     private Found findNow(List<String> names) throws IOException {
         try {
+            return follow(names);
+        } catch (InvalidPathException notInThisLocale) {
+            throw new NoSuchFileException(String.join("/", names));
+        }
+    }
+
+    private Found follow(List<String> names) throws IOException {
+        try {
             return walk(names);
         } catch (LinkException link) {
             return walk(withoutLinks(names));
-        } catch (InvalidPathException notInThisLocale) {
-            throw new NoSuchFileException(String.join("/", names));
         }
     }
 

@@ -72,6 +72,16 @@ class TreeTest {
     }
 
     @Test
+    void shouldFindNothingByANameThatNoFileCanHaveHereBehindALinkOrNot() throws Exception {
+        String unmappable = "\ud800"; // here; without a locale, any letter that is not ASCII
+        Files.createSymbolicLink(root.resolve("way"), Path.of("b"));
+
+        assertMissing(unmappable);
+        assertMissing("b/" + unmappable);
+        assertMissing("way/" + unmappable);
+    }
+
+    @Test
     void shouldFollowLinksThatStayInside() throws Exception {
         Files.createSymbolicLink(root.resolve("file"), Path.of("b/c/a"));
         Files.createSymbolicLink(root.resolve("way"), root.resolve("b"));
