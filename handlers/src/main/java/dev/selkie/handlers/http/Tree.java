@@ -98,6 +98,8 @@ final class Tree {
         }
         try (Folder folder = folder(allButLast(way))) {
             return folder.attributes(last(way));
+        } catch (AccessDeniedException denied) {
+            throw new NoSuchFileException(String.join("/", names), null, "a link to what may not be read");
         }
     }
 

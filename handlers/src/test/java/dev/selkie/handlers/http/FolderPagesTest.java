@@ -2,11 +2,13 @@ package dev.selkie.handlers.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +108,19 @@ class FolderPagesTest {
 
         assertThat(text(before)).doesNotContain("new");
         assertThat(text(after)).contains("new");
+    }
+
+    @Test
+    void shouldShowTheOthersWhereALinkLeadsIntoAFolderThatMayNotBeRead() throws IOException {
+        Files.writeString(root.resolve("other/behind"), "");
+        Files.createSymbolicLink(root.resolve("folder/way in"), Path.of("../other/behind"));
+        Files.writeString(root.resolve("folder/shown"), "");
+        Files.setPosixFilePermissions(root.resolve("other"), PosixFilePermissions.fromString("-wx--x--x"));
+        assumeThat(Files.isReadable(root.resolve("other")))
+                .as("root may read all")
+                .isFalse();
+
+        assertThat(text(page(FOLDER, 0))).contains("shown").doesNotContain("way in");
     }
 
     @Test
