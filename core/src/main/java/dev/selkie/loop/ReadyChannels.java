@@ -65,7 +65,6 @@ final class ReadyChannels implements Consumer<SelectionKey> {
             }
         } catch (OutOfMemoryError full) {
             waitingSince.remove(key);
-            crowd.remove(key);
         }
     }
 

@@ -40,7 +40,7 @@ public final class WaitingLine<T> {
     }
 
     /**
-     * Joins it.
+     * Joins it, or not where memory is too short.
      *
      * @param who is not in it already
      * @param begunNanos when began what it is for, such as its connection; of one clock for all, such as
@@ -48,8 +48,13 @@ public final class WaitingLine<T> {
      */
     public void add(T who, long begunNanos) {
         var place = new Place<>(who, begunNanos, places++);
-        byWait.put(who, place);
-        byAge.add(place);
+        try {
+            byWait.put(who, place);
+            byAge.add(place);
+        } catch (OutOfMemoryError full) {
+            remove(who); // else it would stand in one of them, and have no turn in the other
+            throw full;
+        }
     }
 
     /**
