@@ -91,9 +91,9 @@ final class SlowCalls {
     private void report() {
         try {
             log.warn(
-                    "the event loop was blocked {} times for {} ms in all, for {} ms by {}: everybody waits meanwhile; what"
-                            + " blocks belongs into a BlockingRequestHandler or another thread; where nothing does, this"
-                            + " machine has too much to do",
+                    "the event loop was blocked {} times for {} ms in all, for {} ms by {}: everybody waits meanwhile; if it was"
+                            + " not that this machine has too much to do, what blocks belongs into a BlockingRequestHandler or"
+                            + " another thread",
                     count,
                     Duration.ofNanos(nanos).toMillis(),
                     Duration.ofNanos(slowestNanos).toMillis(),

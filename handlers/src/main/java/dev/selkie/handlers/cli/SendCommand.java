@@ -82,6 +82,9 @@ final class SendCommand extends PeerCommand {
             throw new IOException("cannot send " + file + ": it is "
                     + (attributes.isDirectory() ? "a directory" : "no regular file") + "; only files have an end");
         }
+        if (!Files.isReadable(file)) {
+            throw new IOException("cannot send " + file + ": permission denied; name one that this user may read");
+        }
         return attributes.size();
     }
 

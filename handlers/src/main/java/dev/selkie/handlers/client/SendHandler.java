@@ -153,7 +153,11 @@ public final class SendHandler extends StreamRequestHandler {
             return new SocketTimeoutException(receiver + " was sent all of " + file + " but has not closed for "
                     + Conversation.seconds(timeout) + ": whether it has all cannot be known");
         }
-        return new IOException(receiver + " " + CloseReasons.describe(reason) + " after " + (length - unsentBytes)
-                + " of the " + length + " bytes of " + file);
+        String told = receiver + " " + CloseReasons.describe(reason) + " after ";
+        return new IOException(
+                allSent
+                        ? told + "all " + length + " bytes of " + file
+                                + " were sent: it may not have kept them; its log says why"
+                        : told + (length - unsentBytes) + " of the " + length + " bytes of " + file);
     }
 }

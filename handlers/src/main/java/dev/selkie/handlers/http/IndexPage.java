@@ -104,7 +104,7 @@ final class IndexPage {
         String counts = Stream.of(count(folders, "folder"), count(files, "file"), files == 0 ? "" : size(bytes))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
-        return hasMore ? counts + " and more: there are too many to show." : counts;
+        return hasMore ? counts + " and more, too many to show: ask for those by name." : counts;
     }
 
     private static String count(long count, String what) {

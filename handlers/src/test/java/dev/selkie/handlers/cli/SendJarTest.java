@@ -2,6 +2,7 @@ package dev.selkie.handlers.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.selkie.handlers.Payload;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -120,6 +122,28 @@ class SendJarTest {
                         },
                         file(20_000_000))
                 .failed("127\\.0\\.0\\.1:\\d+ broke the connection off after \\d+ of the 20000000 bytes of .+");
+    }
+
+    @Test
+    void shouldTellApartAReceiverThatHasGotAllAndKeepsNothing() throws Exception {
+        sendTo(
+                        connection -> {
+                            connection.getInputStream().readAllBytes();
+                            connection.setSoLinger(true, 0);
+                        },
+                        file(20_000))
+                .failed(
+                        "127\\.0\\.0\\.1:\\d+ broke the connection off after all 20000 bytes of .+ were sent: it may not"
+                                + " have kept them; its log says why");
+    }
+
+    @Test
+    void shouldSayThatAFileMayNotBeReadBeforeAnybodyIsAsked() throws Exception {
+        Path secret = file(10);
+        Files.setPosixFilePermissions(secret, Set.of());
+        assumeFalse(Files.isReadable(secret), "this user may read everything");
+        Ran.selkie("send", HOST, "1", secret.toString())
+                .failed("cannot send .+: permission denied; name one that this user may read");
     }
 
     @Test

@@ -63,7 +63,7 @@ class IndexPageTest {
         Page page = IndexPage.of(List.of(), Collections.nCopies(Listing.MOST, entry), false);
 
         assertThat(page.length()).isBetween(3_000_000L, 3_200_000L);
-        assertThat(text(page)).contains(" files, ", " and more: there are too many to show.");
+        assertThat(text(page)).contains(" files, ", " and more, too many to show: ask for those by name.");
     }
 
     @Test
