@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * Answers that are worked out and not yet taken: threads may make them faster than a loop with much to do can send them. So
- * much memory is for them, and who has made another waits until some of it is free. Thread-safe.
+ * much memory is for them; who has made more waits with the next until some of it is free. No answer that is there waits for
+ * larger ones. Thread-safe.
  */
 final class Handover {
     /** A loop that takes nothing for so long is not waited for: what is one answer more to that? */
@@ -17,19 +18,23 @@ final class Handover {
         this.mostBytes = mostBytes;
     }
 
-    /** On a thread that may block. An answer that is larger than all there is goes alone. */
+    /** Does not block: it is on its way. */
     synchronized void put(long answerBytes) {
+        bytes += answerBytes;
+    }
+
+    /** On a thread that may block, before it makes another. */
+    synchronized void awaitRoom() {
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         try {
             long leftMillis = LONGEST_WAIT.toMillis();
-            while (bytes > 0 && bytes + answerBytes > mostBytes && leftMillis > 0) {
+            while (bytes >= mostBytes && leftMillis > 0) {
                 wait(leftMillis);
                 leftMillis = (deadline - System.nanoTime()) / 1_000_000;
             }
         } catch (InterruptedException now) {
             Thread.currentThread().interrupt();
         }
-        bytes += answerBytes;
     }
 
     /** Does not block. */

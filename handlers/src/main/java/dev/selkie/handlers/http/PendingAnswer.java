@@ -63,6 +63,7 @@ final class PendingAnswer {
             handover.taken(worked.heldBytes());
             worked.close();
         }
+        handover.awaitRoom();
     }
 
     private synchronized boolean keep(Answer worked) {

@@ -31,6 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,29 @@ class FilesInTimeTest {
         boolean[] over = {false};
         loop.schedule(duration, () -> over[0] = true);
         loop.runUntil(() -> over[0]);
+    }
+
+    @Test
+    @DisplayName("L9: an answer that is there goes out, however much others have made: only the next one waits")
+    void shouldSendAnAnswerWhileManyLargerOnesAreOnTheirWay() throws Exception {
+        var network = new SimulatedNetwork(1, Conditions.CALM);
+        var tasks = new ArrayDeque<Runnable>();
+        try (var loop = new EventLoop(network, network::nanoTime, tasks::add);
+                var server = serve(loop)) {
+            Peer peer = network.connect(server.serverAddress());
+            peer.send("GET /a.txt HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+            loop.runUntil(() -> !tasks.isEmpty());
+            site.handover().put(Long.MAX_VALUE / 2);
+            var worker = new Thread(tasks.remove());
+            worker.start();
+            Awaitility.await().until(() -> worker.getState() == Thread.State.TIMED_WAITING);
+
+            loop.runOnce(Duration.ZERO);
+            loop.runOnce(Duration.ZERO);
+            assertThat(peer.received()).isNotEmpty();
+            site.handover().taken(Long.MAX_VALUE / 2);
+            worker.join();
+        }
     }
 
     @Test

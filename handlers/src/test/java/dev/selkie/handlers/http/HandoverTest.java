@@ -12,30 +12,24 @@ class HandoverTest {
     private final Handover handover = new Handover(100);
 
     @Test
-    void shouldLetWhoHasMadeTooMuchWaitUntilItIsTaken() {
+    void shouldLetWhoHasMadeTooMuchWaitWithTheNextUntilItIsTaken() {
         handover.put(60);
+        handover.awaitRoom();
         handover.put(40);
         var other = new CompletableFuture<Thread>();
-        var put = CompletableFuture.runAsync(() -> {
+        var next = CompletableFuture.runAsync(() -> {
             other.complete(Thread.currentThread());
-            handover.put(41);
+            handover.awaitRoom();
         });
         Awaitility.await().until(() -> other.join().getState() == Thread.State.TIMED_WAITING);
-        assertThat(put).isNotDone();
-        handover.taken(60);
-        put.join();
-    }
-
-    @Test
-    void shouldTakeOneThatIsLargerThanAllThereIs() {
-        handover.put(1000);
-        handover.taken(1000);
-        handover.put(1000);
+        assertThat(next).isNotDone();
+        handover.taken(1);
+        next.join();
     }
 
     @Test
     void shouldNotWaitForALoopThatTakesNothing() {
         handover.put(100);
-        handover.put(100);
+        handover.awaitRoom();
     }
 }
