@@ -32,6 +32,9 @@ final class ReadyChannels implements Consumer<SelectionKey> {
 
     private final WaitingLine<SelectionKey> crowd = new WaitingLine<>();
 
+    /** Not in the line, where they would always be the oldest: what is there as long as the loop, such as what accepts. */
+    private final ArrayDeque<SelectionKey> lasting = new ArrayDeque<>();
+
     /** Of those in the crowd, the one who has waited longest first: when they were seen last and not ready. */
     private final Map<SelectionKey, Long> waitingSince = new LinkedHashMap<>();
 
@@ -61,10 +64,17 @@ final class ReadyChannels implements Consumer<SelectionKey> {
     private void join(SelectionKey key) {
         try {
             if (waitingSince.putIfAbsent(key, lookedNanos) == null) {
-                crowd.add(key, calls.begunNanos(key));
+                long begunNanos = calls.begunNanos(key);
+                if (begunNanos == 0) {
+                    lasting.add(key);
+                } else {
+                    crowd.add(key, begunNanos);
+                }
             }
         } catch (OutOfMemoryError full) {
             waitingSince.remove(key);
+            crowd.remove(key);
+            lasting.remove(key);
         }
     }
 
@@ -77,7 +87,7 @@ final class ReadyChannels implements Consumer<SelectionKey> {
 
     /** Whether somebody stands in line. */
     boolean isCrowd() {
-        return crowd.size() > 0;
+        return !waitingSince.isEmpty();
     }
 
     /** For how long channels may be called in the next turn, when one has taken so long with all that has followed. */
@@ -89,10 +99,15 @@ final class ReadyChannels implements Consumer<SelectionKey> {
         }
     }
 
-    /** Calls them, or some; one at least. */
+    /** Calls them, or some: one at least of the lasting ones, and one at least of the others. */
     void call() {
+        callSome(true);
+        callSome(false);
+    }
+
+    private void callSome(boolean ofLasting) {
         long startNanos = calls.lastNanos();
-        for (SelectionKey key = next(); key != null; key = next()) {
+        for (SelectionKey key = next(ofLasting); key != null; key = next(ofLasting)) {
             calls.ready(key);
             if (calls.lastNanos() - startNanos > mayTakeNanos) {
                 lineUp();
@@ -101,13 +116,13 @@ final class ReadyChannels implements Consumer<SelectionKey> {
         }
     }
 
-    private @Nullable SelectionKey next() {
-        if (isCrowd()) {
-            SelectionKey key = crowd.poll();
-            waitingSince.remove(key);
-            return key;
+    private @Nullable SelectionKey next(boolean ofLasting) {
+        if (!isCrowd()) {
+            return ofLasting ? null : shown.poll();
         }
-        return shown.poll();
+        SelectionKey key = ofLasting ? lasting.poll() : crowd.poll();
+        waitingSince.remove(key);
+        return key;
     }
 
     /** All that were ready before that time have been called, if now is the time of the last look. */

@@ -27,7 +27,8 @@ public interface ReadyHandler {
      * When began what the channel is for, such as a connection: where many are ready, neither those who were there first nor
      * those who have just come wait behind all the others.
      *
-     * @return on the scale of {@link EventLoop#turnNanoTime}; 0 by default, for what is there as long as the loop
+     * @return on the scale of {@link EventLoop#turnNanoTime}; 0 by default, for what is there as long as the loop:
+     *     it stands in no line, and has a share of each turn
      */
     default long begunNanos() {
         return 0;

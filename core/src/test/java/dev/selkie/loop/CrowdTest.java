@@ -113,6 +113,30 @@ class CrowdTest {
     }
 
     @Test
+    @DisplayName("L9: what accepts is called in each turn, and takes neither the place nor the time of those in line")
+    void shouldCallWhatIsThereAsLongAsTheLoopInEachTurnAndOthersToo() throws IOException {
+        joinMany(100);
+        join(new Member("accepts", 0) {
+            @Override
+            public void ready(SelectionKey key) {
+                super.ready(key);
+                key.interestOps(SelectionKey.OP_READ); // and is ready again
+                clock.advance(Duration.ofMillis(30));
+            }
+        });
+        turn();
+        called.clear();
+        join(new Member("oldest", 1));
+
+        for (int i = 0; i < 3; i++) {
+            turn();
+        }
+
+        assertThat(called).contains("oldest");
+        assertThat(called).filteredOn("accepts"::equals).hasSize(3);
+    }
+
+    @Test
     @DisplayName("L9: while some of a crowd wait, all read less")
     void shouldTellHowLongSomeOfACrowdHaveBeenReady() throws IOException {
         joinMany(100);
@@ -341,7 +365,15 @@ class CrowdTest {
 
         CountedKey(int failing) {
             left = failing;
-            attach((ReadyHandler) key -> {});
+            attach(new ReadyHandler() {
+                @Override
+                public void ready(SelectionKey key) {}
+
+                @Override
+                public long begunNanos() {
+                    return 1;
+                }
+            });
         }
 
         @Override

@@ -46,6 +46,16 @@ final class LoopBugs {
                     "shown >= KEYS_PER_SELECT && timers.isDue(nanos)",
                     "false"),
             new Bug(
+                    "what accepts has the place of the oldest in a crowd",
+                    "loop/ReadyChannels",
+                    "if (begunNanos == 0) {",
+                    "if (false) {"),
+            new Bug(
+                    "what accepts takes all the time that channels have",
+                    "loop/ReadyChannels",
+                    "callSome(true); callSome(false);",
+                    "callSome(true); if (lasting.isEmpty() || calls.lastNanos() < lookedNanos + mayTakeNanos) { callSome(false); }"),
+            new Bug(
                     "the loop sleeps and keeps a crowd that has closed",
                     "loop/Turn",
                     "released > 0 || channels.isCrowd() ? 0 : longestWaitNanos",
