@@ -54,7 +54,7 @@ final class LoopBugs {
                     "what accepts takes all the time that channels have",
                     "loop/ReadyChannels",
                     "callSome(true); callSome(false);",
-                    "callSome(true); if (lasting.isEmpty() || calls.lastNanos() < lookedNanos + mayTakeNanos) { callSome(false); }"),
+                    "if (lasting.isEmpty()) { callSome(false); } callSome(true);"),
             new Bug(
                     "the loop sleeps and keeps a crowd that has closed",
                     "loop/Turn",
